@@ -1,0 +1,1 @@
+"""Checks of this device, one file per topic."""

@@ -1,0 +1,1 @@
+"""Checks of keys: private keys, backups, revocation certificates."""

@@ -1,0 +1,1 @@
+"""What is taught: a team's guide as data, read from TOML."""

@@ -1,0 +1,1 @@
+"""Face one: text. Complete, scriptable, and the accessible one."""

@@ -1,0 +1,1 @@
+"""What the person did: the journal, and the state computed from it."""

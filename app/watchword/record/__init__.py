@@ -1,0 +1,1 @@
+"""What can be proven: signatures, keys, the completion record and its verification."""

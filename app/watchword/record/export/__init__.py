@@ -1,0 +1,1 @@
+"""The forms a record leaves in, beside the signed bytes themselves."""

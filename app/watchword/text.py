@@ -1,0 +1,38 @@
+"""Foreign text made safe to show.
+
+Terminals obey what they are sent: an escape sequence in a file name can write to the clipboard, a direction
+mark can make a line read backwards. Textual passes such characters through every widget. So text from a
+journal, a record, a tool, a file name or an exception goes through `clean` once, where it comes in.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+
+REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
+ELLIPSIS = "\N{HORIZONTAL ELLIPSIS}"
+
+# Cc controls, Cf formats (direction marks, zero width), Cs lone surrogates, Co private use, Cn unassigned,
+# Zl and Zp the line and paragraph separators.
+_UNSAFE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
+
+
+def clean(value: str, *, limit: int = 2000, lines: bool = False) -> str:
+    """Return `value` in NFC with every character a terminal could obey replaced by U+FFFD.
+
+    With `lines`, line feeds stay and tabs become spaces; without, both become spaces. Text beyond `limit`
+    characters is cut and ends in an ellipsis.
+    """
+    head = value[: limit + 1]
+    kept = "".join(_safe(char, lines) for char in unicodedata.normalize("NFC", head))
+    if len(kept) > limit:
+        return kept[: limit - 1] + ELLIPSIS
+    return kept
+
+
+def _safe(char: str, lines: bool) -> str:
+    if char == "\n":
+        return "\n" if lines else " "
+    if char == "\t":
+        return " "
+    return REPLACEMENT if unicodedata.category(char) in _UNSAFE else char

@@ -1,0 +1,1 @@
+"""Face two: Textual, for people who look."""

@@ -1,0 +1,1 @@
+"""Small widgets; state comes down to them, messages go up from them."""

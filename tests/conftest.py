@@ -1,0 +1,45 @@
+"""Shared fixtures: coroutine tests without a plug-in, tools that must be there in CI, a home of one's own."""
+
+from __future__ import annotations
+
+import asyncio
+import inspect
+import os
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+FIXTURES = Path(__file__).parent / "fixtures"
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> bool | None:
+    """Run an `async def` test to its end, so that no async plug-in is needed."""
+    if not inspect.iscoroutinefunction(pyfuncitem.obj):
+        return None
+    wanted = inspect.signature(pyfuncitem.obj).parameters
+    asyncio.run(pyfuncitem.obj(**{name: pyfuncitem.funcargs[name] for name in wanted}))
+    return True
+
+
+@pytest.fixture(scope="session")
+def tool() -> Callable[[str], str]:
+    """Give the path of a real tool; without it, skip at home and fail where CI said that all are there."""
+
+    def find(name: str) -> str:
+        path = shutil.which(name)
+        if path is None:
+            if os.environ.get("WATCHWORD_TOOLS_REQUIRED"):
+                pytest.fail(f"{name} is not installed, and WATCHWORD_TOOLS_REQUIRED is set")
+            pytest.skip(f"{name} is not installed on this machine")
+        return path
+
+    return find
+
+
+@pytest.fixture
+def fixtures() -> Path:
+    """The folder of captured samples and vectors."""
+    return FIXTURES
