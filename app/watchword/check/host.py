@@ -1,0 +1,330 @@
+"""This machine as checks see it: the only door to the operating system.
+
+Commands are argv lists without a shell, found in a fixed list of folders (never PATH, never the working
+folder), with `LC_ALL=C`, no standard input, a time limit and an output limit; the child is killed when the
+check is cancelled. Files are read up to a size limit and only when they are regular. Everything that can be
+in the way raises `HostError` with a reason in words, which becomes an `unknown` finding.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import stat
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path, PurePath
+
+from watchword.text import clean
+
+READ_LIMIT = 256 * 1024
+OUTPUT_LIMIT = 256 * 1024
+FOLDER_LIMIT = 5000
+COMMAND_SECONDS = 3.0
+
+_TOOL_FOLDERS = {
+    "linux": (
+        "/usr/bin",
+        "/bin",
+        "/usr/sbin",
+        "/sbin",
+        "/usr/local/bin",
+        "/snap/bin",
+        "/run/current-system/sw/bin",
+    ),
+    "macos": ("/usr/bin", "/bin", "/usr/sbin", "/sbin"),
+    "windows": (r"C:\Windows\System32", r"C:\Windows\System32\WindowsPowerShell\v1.0"),
+}
+# What a child may inherit: the session it has to find, and nothing that could change what is run.
+_INHERITED = (
+    "HOME",
+    "USER",
+    "LOGNAME",
+    "XDG_RUNTIME_DIR",
+    "XDG_CONFIG_HOME",
+    "XDG_CONFIG_DIRS",
+    "XDG_DATA_DIRS",
+    "XDG_CURRENT_DESKTOP",
+    "XDG_SESSION_ID",
+    "DBUS_SESSION_BUS_ADDRESS",
+    "DISPLAY",
+    "WAYLAND_DISPLAY",
+    "SWAYSOCK",
+    "SYSTEMROOT",
+    "USERPROFILE",
+    "APPDATA",
+    "LOCALAPPDATA",
+)
+_NAMES = {"linux": "Linux", "macos": "macOS", "windows": "Windows"}
+
+
+class HostError(Exception):
+    """Something could not be looked at; `reason` says why, in a sentence for the person."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class ToolMissing(HostError):
+    """A command is not installed in any of the folders looked at."""
+
+
+class NotThere(HostError):
+    """A file or folder does not exist."""
+
+
+class Refused(HostError):
+    """The operating system did not allow the look."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ran:
+    """A command that ended: its status and what it printed, decoded as UTF-8 with replacements."""
+
+    code: int
+    out: str
+    err: str
+
+
+@dataclass(frozen=True, slots=True)
+class Process:
+    """A running process of this person: its number and its arguments."""
+
+    pid: int
+    argv: tuple[str, ...]
+
+
+class Host:
+    """The machine Watchword runs on, seen as the logged-in user.
+
+    `root` moves every absolute POSIX path below another folder, `home` and `environment` replace the
+    person's own; tests use them to look at real trees that were built for the purpose.
+    """
+
+    def __init__(
+        self,
+        *,
+        root: Path = Path("/"),
+        home: Path | None = None,
+        environment: Mapping[str, str] | None = None,
+        platform: str | None = None,
+    ) -> None:
+        self.root = root
+        self.home = home or Path.home()
+        self.environment: Mapping[str, str] = dict(os.environ if environment is None else environment)
+        self.platform = platform or _platform()
+
+    @property
+    def platform_name(self) -> str:
+        """The platform as people write it: Linux, macOS, Windows."""
+        return _NAMES.get(self.platform, self.platform)
+
+    @property
+    def is_root(self) -> bool:
+        """Whether Watchword runs as the administrator, who has no settings of their own to judge."""
+        return hasattr(os, "geteuid") and os.geteuid() == 0
+
+    @property
+    def user_number(self) -> int:
+        """The numeric user id, or -1 where there is none (Windows)."""
+        return os.geteuid() if hasattr(os, "geteuid") else -1
+
+    def show(self, path: PurePath | str) -> str:
+        """Return a path fit for evidence: cleaned, and with the home folder as `~`."""
+        text = str(path)
+        home = str(self.home)
+        if text == home or text.startswith((home + "/", home + "\\")):
+            text = "~" + text[len(home) :]
+        return clean(text, limit=200)
+
+    # -- commands -------------------------------------------------------------------------------------
+
+    def find_tool(self, name: str) -> str:
+        """Return the absolute path of a command, or raise `ToolMissing`."""
+        suffix = ".exe" if self.platform == "windows" else ""
+        for folder in _TOOL_FOLDERS.get(self.platform, ()):
+            candidate = os.path.join(folder, name + suffix)
+            if os.path.isfile(candidate) and os.access(candidate, os.X_OK):
+                return candidate
+        raise ToolMissing(f"The command {name} is not installed.")
+
+    async def run(self, argv: Sequence[str], *, seconds: float = COMMAND_SECONDS) -> Ran:
+        """Run a command by name and return what it printed.
+
+        Raises `ToolMissing`, or `HostError` when it takes longer than `seconds`, prints more than
+        `OUTPUT_LIMIT` bytes or cannot be started.
+        """
+        path = self.find_tool(argv[0])
+        try:
+            child = await asyncio.create_subprocess_exec(
+                path,
+                *argv[1:],
+                stdin=asyncio.subprocess.DEVNULL,
+                stdout=asyncio.subprocess.PIPE,
+                stderr=asyncio.subprocess.PIPE,
+                env=self._child_environment(),
+                cwd=os.path.abspath(os.sep),
+                start_new_session=self.platform != "windows",
+            )
+        except OSError as error:
+            raise HostError(f"The command {argv[0]} could not be started ({error.strerror}).") from error
+        try:
+            async with asyncio.timeout(seconds):
+                out, err = await asyncio.gather(_read(child.stdout, argv[0]), _read(child.stderr, argv[0]))
+                code = await child.wait()
+        except TimeoutError as error:
+            raise HostError(f"The command {argv[0]} gave no answer within {seconds:g} seconds.") from error
+        finally:
+            await _end(child)
+        return Ran(code, out, err)
+
+    def _child_environment(self) -> dict[str, str]:
+        kept = {name: self.environment[name] for name in _INHERITED if name in self.environment}
+        kept["PATH"] = os.pathsep.join(_TOOL_FOLDERS.get(self.platform, ()))
+        return {**kept, "LC_ALL": "C", "LANGUAGE": "C"}
+
+    # -- files ----------------------------------------------------------------------------------------
+
+    def locate(self, path: PurePath | str) -> Path:
+        """Return where `path` really is: below `root` for absolute paths outside the home folder."""
+        whole = Path(path)
+        if self.root == Path("/") or whole.is_relative_to(self.home) or whole.is_relative_to(self.root):
+            return whole
+        return self.root / whole.relative_to(whole.anchor)
+
+    def read_bytes(self, path: PurePath | str, *, limit: int = READ_LIMIT) -> bytes:
+        """Return at most the first `limit` bytes of a regular file.
+
+        Raises `NotThere`, `Refused`, or `HostError` for anything that is not a regular file.
+        """
+        flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+        try:
+            handle = os.open(self.locate(path), flags)
+        except OSError as error:
+            raise self._because(path, error) from error
+        with open(handle, "rb") as file:
+            if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+                raise HostError(f"{self.show(path)} is not a regular file.")
+            try:
+                return file.read(limit)
+            except OSError as error:
+                raise self._because(path, error) from error
+
+    def read_text(self, path: PurePath | str, *, limit: int = READ_LIMIT) -> str:
+        """As `read_bytes`, decoded as UTF-8 with replacements."""
+        return self.read_bytes(path, limit=limit).decode("utf-8", "replace")
+
+    def exists(self, path: PurePath | str) -> bool:
+        """Whether something is there; `False` too where looking is not allowed."""
+        return os.path.lexists(self.locate(path))
+
+    def status(self, path: PurePath | str) -> os.stat_result:
+        """Return `lstat` of `path`; raises `NotThere` or `Refused`."""
+        try:
+            return os.lstat(self.locate(path))
+        except OSError as error:
+            raise self._because(path, error) from error
+
+    def names(self, path: PurePath | str, *, limit: int = FOLDER_LIMIT) -> list[str]:
+        """Return the sorted names in a folder, at most `limit`; raises `NotThere` or `Refused`."""
+        found = []
+        try:
+            with os.scandir(self.locate(path)) as entries:
+                for entry in entries:
+                    found.append(entry.name)
+                    if len(found) >= limit:
+                        break
+        except OSError as error:
+            raise self._because(path, error) from error
+        return sorted(found)
+
+    def resolve(self, path: PurePath | str) -> Path:
+        """Return `path` with links followed, as an absolute path inside `root`."""
+        real = Path(os.path.realpath(self.locate(path)))
+        if self.root != Path("/") and real.is_relative_to(self.root):
+            return Path("/") / real.relative_to(self.root)
+        return real
+
+    def _because(self, path: PurePath | str, error: OSError) -> HostError:
+        shown = self.show(path)
+        if isinstance(error, FileNotFoundError | NotADirectoryError):
+            return NotThere(f"{shown} does not exist.")
+        if isinstance(error, PermissionError):
+            return Refused(f"{shown} may not be read by this account.")
+        return HostError(f"{shown} could not be read ({error.strerror}).")
+
+    # -- what is running ------------------------------------------------------------------------------
+
+    def processes(self) -> list[Process]:
+        """Return this person's running processes (Linux, from `/proc`); empty elsewhere."""
+        try:
+            numbers = [int(name) for name in self.names("/proc", limit=100_000) if name.isdigit()]
+        except HostError:
+            return []
+        return [process for number in numbers if (process := self._process(number))]
+
+    def _process(self, pid: int) -> Process | None:
+        folder = f"/proc/{pid}"
+        with contextlib.suppress(HostError):
+            if self.user_number in (-1, self.status(folder).st_uid) or self.root != Path("/"):
+                raw = self.read_bytes(f"{folder}/cmdline", limit=16 * 1024)
+                argv = tuple(part.decode("utf-8", "replace") for part in raw.rstrip(b"\0").split(b"\0"))
+                return Process(pid, argv) if raw else None
+        return None
+
+    # -- Windows --------------------------------------------------------------------------------------
+
+    def registry(self, hive: str, key: str, name: str) -> int | str | None:
+        """Return a value of the Windows registry, `None` when it is absent.
+
+        `hive` is `HKCU` or `HKLM`. Raises `HostError` on other platforms, `Refused` where it may not be read.
+        """
+        from watchword.check.windows import read_registry
+
+        return read_registry(hive, key, name)
+
+    def registry_subkeys(self, hive: str, key: str) -> list[str]:
+        """Return the names of the keys below a key of the Windows registry; empty when it is absent."""
+        from watchword.check.windows import list_registry
+
+        return list_registry(hive, key)
+
+    def shell_property(self, path: str, set_id: str, number: int) -> int | None:
+        """Return an integer property that the Windows shell keeps for a drive, `None` when it has none."""
+        from watchword.check.windows import read_shell_property
+
+        return read_shell_property(path, set_id, number)
+
+
+def _platform() -> str:
+    if sys.platform == "darwin":
+        return "macos"
+    return "windows" if sys.platform == "win32" else "linux"
+
+
+async def _read(stream: asyncio.StreamReader | None, name: str) -> str:
+    """Read a stream to its end, or raise `HostError` when it is longer than the limit."""
+    assert stream is not None  # noqa: S101 - both streams are pipes, asked for above
+    parts: list[bytes] = []
+    size = 0
+    while part := await stream.read(64 * 1024):
+        size += len(part)
+        if size > OUTPUT_LIMIT:
+            raise HostError(f"The command {name} printed more than {OUTPUT_LIMIT // 1024} KiB.")
+        parts.append(part)
+    return b"".join(parts).decode("utf-8", "replace")
+
+
+async def _end(child: asyncio.subprocess.Process) -> None:
+    """Leave no process behind, whatever ended the look."""
+    if child.returncode is None:
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            if hasattr(os, "killpg"):
+                os.killpg(child.pid, 9)
+            else:
+                child.kill()
+        with contextlib.suppress(asyncio.CancelledError):
+            await child.wait()

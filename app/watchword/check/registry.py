@@ -1,0 +1,61 @@
+"""The names of all checks, and the way from a name to a check.
+
+A name maps to a module by text, so listing checks imports none of them. A team ships its own through the
+entry-point group `watchword.checks`: the name is the check's id, the object a `Check`.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any
+
+from watchword.check.check import Check
+from watchword.errors import UsageError
+
+GROUP = "watchword.checks"
+
+# id -> module; each module holds its check as CHECK
+BUNDLED = {
+    "disk-encryption": "watchword.check.device.disk_encryption",
+    "screen-lock": "watchword.check.device.screen_lock",
+    "password-on-wake": "watchword.check.device.password_on_wake",
+    "password-manager": "watchword.check.device.password_manager",
+    "ssh-keys": "watchword.check.keys.ssh_keys",
+}
+
+
+def names() -> tuple[str, ...]:
+    """Return the ids of all checks, the bundled ones first; imports none of them."""
+    return (*BUNDLED, *(name for name in sorted(_plugins()) if name not in BUNDLED))
+
+
+def find(name: str) -> Check[Any]:
+    """Return the check with this id; raises `UsageError` when there is none or it cannot be imported."""
+    if name in BUNDLED:
+        check = import_module(BUNDLED[name]).CHECK
+    elif entry := _plugins().get(name):
+        try:
+            check = entry.load()
+        except Exception as error:  # anything a foreign package raises at import
+            raise UsageError(
+                f"The check {name} could not be loaded.",
+                f"Its package raised {type(error).__name__}.",
+                "Reinstall the package that ships it, or remove it.",
+            ) from error
+    else:
+        raise UsageError(
+            f"There is no check named {name}.",
+            f"Known checks: {', '.join(names())}.",
+            "Correct the name; `watchword check --list` shows all.",
+        )
+    if not isinstance(check, Check):
+        raise UsageError(
+            f"{name} is not a check.", "The entry point gives something else.", "Tell its author."
+        )
+    return check
+
+
+def _plugins() -> dict[str, Any]:
+    from importlib.metadata import entry_points
+
+    return {entry.name: entry for entry in entry_points(group=GROUP)}

@@ -1,0 +1,1 @@
+"""What tests share: machines made of samples."""
