@@ -21,19 +21,20 @@ CHECK_SECONDS = 10.0
 
 @dataclass(frozen=True)
 class Ask:
-    """One check to run: its id and the limits a checklist sets for it."""
+    """One check to run: its id, the limits a checklist sets for it, and what it is asked about, if anything."""
 
     check: str
     limits: Mapping[str, Limit] = field(default_factory=dict)
+    about: str = ""
 
 
-async def stream(asks: Iterable[Ask], host: Host) -> AsyncIterator[Finding]:
-    """Run the checks side by side and yield each finding when it is there.
+async def stream(asks: Iterable[Ask], host: Host) -> AsyncIterator[tuple[Ask, Finding]]:
+    """Run the checks side by side and yield each with its finding when that is there.
 
     Raises `UsageError` for a name that is no check, before any is run.
     """
-    checks = [(registry.find(ask.check), ask.limits) for ask in asks]
-    tasks = [asyncio.create_task(_run(check, limits, host)) for check, limits in checks]
+    checks = [(registry.find(ask.check), ask) for ask in asks]
+    tasks = [asyncio.create_task(_run(check, ask, host)) for check, ask in checks]
     try:
         for done in asyncio.as_completed(tasks):
             yield await done
@@ -43,9 +44,9 @@ async def stream(asks: Iterable[Ask], host: Host) -> AsyncIterator[Finding]:
         await asyncio.gather(*tasks, return_exceptions=True)
 
 
-async def _run(check: Check[Any], limits: Mapping[str, Limit], host: Host) -> Finding:
+async def _run(check: Check[Any], ask: Ask, host: Host) -> tuple[Ask, Finding]:
     try:
         async with asyncio.timeout(CHECK_SECONDS):
-            return await check.run(host, limits)
+            return ask, await check.run(host, ask.limits)
     except TimeoutError:
-        return check.unknown(f"The check gave no answer within {CHECK_SECONDS:g} seconds.")
+        return ask, check.unknown(f"The check gave no answer within {CHECK_SECONDS:g} seconds.")

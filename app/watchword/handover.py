@@ -1,0 +1,92 @@
+"""Export and verification: the use cases around a record that both faces call."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from watchword import __version__
+from watchword.checklist.model import Checklist
+from watchword.errors import RecordError
+from watchword.record import files
+from watchword.record.key import Signer
+from watchword.record.package import Origin, build, name_of, pack
+from watchword.record.record import Record
+from watchword.record.signers import parse_signers
+from watchword.record.verify import Verdict, verify
+from watchword.session import Session
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """What left: the record, the folder it lies in, and the names of its files."""
+
+    record: Record
+    folder: Path
+    names: tuple[str, ...]
+
+
+def export(session: Session, folder: Path | None = None, signer: Signer | None = None) -> Exported:
+    """Sign the record of this progress and write the hand-over below `folder`.
+
+    Raises `RecordError`, `SigningError` or `JournalError`; then nothing was written and nothing is lost.
+    """
+    kit = session.kit
+    data, chain = session.chain()
+    chosen = signer or kit.signer()
+    origin = Origin(__version__, kit.host.platform)
+    record = build(session.progress, chain, chosen, record_id=kit.token(), at=kit.now(), origin=origin)
+    packed = pack(record, data, chosen, earlier=session.earlier)
+    target = files.write(folder or default_folder(session), name_of(record), packed)
+    if not session.is_read_only:
+        session.note_export(record.record_id)
+    return Exported(record, target, tuple(sorted(packed)))
+
+
+def default_folder(session: Session) -> Path:
+    """Where exports go unless another folder is named."""
+    named = session.kit.settings.exports
+    return Path(named).expanduser() if named else session.kit.paths.exports
+
+
+def choose_key(session: Session, key: str) -> Signer:
+    """Make `file` or an ssh-agent key's fingerprint the key that signs, and return it; saves the setting.
+
+    Raises `SigningError` when that key cannot sign, and then the setting stays as it was.
+    """
+    from watchword.settings import save
+
+    kit = session.kit
+    settings = replace(kit.settings, key=key)
+    signer = replace(kit, settings=settings).signer()
+    save(kit.paths.settings_file, settings)
+    session.kit = replace(kit, settings=settings)
+    return signer
+
+
+def verify_file(path: Path, signers: Path | None, checklist: Checklist | None) -> Verdict:
+    """Verify a record with what lies beside it; `signers` is a file of known keys.
+
+    Raises `RecordError` when a file cannot be read, `SignatureError` when the list of signers cannot.
+    """
+    found = files.read(path)
+    known = parse_signers(_read_signers(signers)) if signers else ()
+    return verify(
+        found.data,
+        found.armour,
+        signers=known,
+        checklist=checklist,
+        journal=found.journal,
+        seal=found.seal,
+    )
+
+
+def _read_signers(path: Path) -> str:
+    try:
+        return path.read_text("utf-8", errors="replace")
+    except OSError as error:
+        raise RecordError(
+            "The list of known signers cannot be read.",
+            f"{path}: {error.strerror}.",
+            "Name a file with one person a line: address, namespaces, key.",
+        ) from error

@@ -1,0 +1,104 @@
+"""A hand-over on disk: written whole or not at all, read with limits."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import stat
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from watchword.errors import RecordError
+from watchword.progress.chain import LARGEST_FILE
+from watchword.record.record import SIZE_LIMIT
+from watchword.record.sshsig import MAX_ARMOUR
+
+
+@dataclass(frozen=True, slots=True)
+class HandOver:
+    """The files of a hand-over as read: the record and its signature, and the journal and seal if there."""
+
+    data: bytes
+    armour: bytes
+    journal: bytes | None
+    seal: bytes | None
+
+
+def write(folder: Path, name: str, files: Mapping[str, bytes]) -> Path:
+    """Write `files` into a new folder `name` below `folder` and return it; raises `RecordError`.
+
+    They are written beside and moved in one step, so a full disk leaves nothing that looks like a hand-over.
+    """
+    target = folder / name
+    temporary = ""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        temporary = tempfile.mkdtemp(dir=folder, prefix=f".{name}-")
+        for file, data in files.items():
+            (Path(temporary) / file).write_bytes(data)
+        os.rename(temporary, target)
+    except OSError as error:
+        if temporary:
+            shutil.rmtree(temporary, ignore_errors=True)
+        raise RecordError(
+            "The record could not be written.",
+            f"{folder}: {error.strerror}.",
+            "Name another folder with --to, or make room. Your progress is kept; export again.",
+        ) from error
+    with contextlib.suppress(OSError):  # the person's own folder; others need not list it
+        target.chmod(0o700)
+    return target
+
+
+def read(path: Path) -> HandOver:
+    """Read the hand-over that `path`, its .json file or its folder, belongs to; raises `RecordError`."""
+    record = _find_record(path)
+    base = record.name.removesuffix(".json")
+    armour = record.with_name(f"{base}.json.sig")
+    journal = record.with_name(f"{base}.journal.toml")
+    seal = record.with_name(f"{base}.journal.toml.sig")
+    return HandOver(
+        _read(record, SIZE_LIMIT),
+        _read(armour, MAX_ARMOUR),
+        _read(journal, LARGEST_FILE) if journal.exists() else None,
+        _read(seal, MAX_ARMOUR) if seal.exists() else None,
+    )
+
+
+def _find_record(path: Path) -> Path:
+    if not path.is_dir():
+        return path
+    found = sorted(path.glob("record-*.json"))
+    if len(found) != 1:
+        raise RecordError(
+            "The folder does not hold one record.",
+            f"{path} holds {len(found)} files named record-*.json.",
+            "Name the .json file itself.",
+        )
+    return found[0]
+
+
+def _read(path: Path, limit: int) -> bytes:
+    flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+    try:
+        handle = os.open(path, flags)
+        with open(handle, "rb") as file:
+            status = os.fstat(file.fileno())
+            if not stat.S_ISREG(status.st_mode):
+                raise _unreadable(path, "It is not a regular file.")
+            if status.st_size > limit:
+                raise _unreadable(path, f"It is larger than {limit // 1024} KiB.")
+            return file.read(limit + 1)
+    except OSError as error:
+        raise _unreadable(path, f"{error.strerror}.") from error
+
+
+def _unreadable(path: Path, detail: str) -> RecordError:
+    return RecordError(
+        f"{path.name} cannot be read.",
+        detail,
+        "Save the .json and its .json.sig beside each other, and name the .json.",
+    )

@@ -1,0 +1,115 @@
+"""The hand-over: the record, its signature, the sealed journal, a report to read, and how to verify it all.
+
+Pure: names and bytes come out, and the caller writes them. Files are named after the record's id, never after
+a person.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from watchword.errors import RecordError
+from watchword.progress.chain import Chain
+from watchword.progress.state import Progress
+from watchword.record import record as records
+from watchword.record.export.html import render as render_html
+from watchword.record.export.instructions import render as render_instructions
+from watchword.record.key import Signer
+from watchword.record.record import (
+    AppPart,
+    ChecklistPart,
+    JournalPart,
+    Record,
+    SignerPart,
+    Subject,
+)
+from watchword.record.sshsig import COMPLETION_RECORD, PROGRESS_SEAL, allowed_signers_line
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """What the record says about where it was written: Watchword's version and the family of systems."""
+
+    version: str
+    system: str
+
+
+def build(
+    progress: Progress, chain: Chain, signer: Signer, *, record_id: str, at: datetime, origin: Origin
+) -> Record:
+    """Return the record of this progress; raises `RecordError` when there is no profile yet."""
+    profile = progress.profile
+    if profile is None:
+        raise RecordError(
+            "There is nothing to export yet.",
+            "You have not said who you are.",
+            "Start with `watchword`, or `watchword --plain`.",
+        )
+    key = signer.public_key
+    checklist = progress.checklist
+    return Record.model_validate(
+        {
+            "schema": records.SCHEMA,
+            "record_id": record_id,
+            "kind": "initial",
+            "issued_at": records.moment(at),
+            "subject": Subject(id=profile.email, name=profile.name),
+            "signer": SignerPart.model_validate(
+                {"fingerprint": key.fingerprint, "public_key": key.text, "storage": signer.storage}
+            ),
+            "checklist": ChecklistPart(
+                id=checklist.id,
+                title=checklist.title,
+                version=checklist.version,
+                language=checklist.language,
+                sha256=checklist.sha256,
+            ),
+            "result": records.results(progress, chain.header.created, chain.events[-1].at),
+            "guidelines": tuple(records.entry(standing) for standing in progress.standings.values()),
+            "journal": JournalPart(
+                id=chain.header.journal,
+                count=len(chain.events),
+                head=chain.head,
+                rewinds=sum(event.kind == "rewound" for event in chain.events),
+            ),
+            "challenge": "none",
+            "app": AppPart.model_validate({"name": "watchword", **_app(origin)}),
+        }
+    )
+
+
+def _app(origin: Origin) -> dict[str, str]:
+    return {"version": origin.version, "system": origin.system}
+
+
+def name_of(record: Record) -> str:
+    """The name all files of a hand-over share: `record-` and the first 12 digits of its id."""
+    return f"record-{record.record_id[:12]}"
+
+
+def pack(
+    record: Record, journal: bytes, signer: Signer, *, earlier: Sequence[bytes] = ()
+) -> Mapping[str, bytes]:
+    """Return the files of the hand-over by name; raises `SigningError` when the key does not sign.
+
+    `earlier` are the journals that this one continues, oldest first; each is sealed like the last.
+    """
+    name = name_of(record)
+    data = records.to_bytes(record)
+    files = {
+        f"{name}.json": data,
+        f"{name}.json.sig": signer.sign(data, COMPLETION_RECORD),
+        f"{name}.journal.toml": journal,
+        f"{name}.journal.toml.sig": signer.sign(journal, PROGRESS_SEAL),
+    }
+    for number, older in enumerate(earlier, 1):
+        files[f"{name}.journal-{number}.toml"] = older
+        files[f"{name}.journal-{number}.toml.sig"] = signer.sign(older, PROGRESS_SEAL)
+    namespaces = (COMPLETION_RECORD, PROGRESS_SEAL)
+    line = allowed_signers_line(record.subject.id, signer.public_key, namespaces)
+    files[f"{name}.allowed_signers"] = line.encode("ascii")
+    files[f"{name}.html"] = render_html(record)
+    files["VERIFY.txt"] = render_instructions(record, name).encode("utf-8")
+    return files

@@ -1,0 +1,260 @@
+"""The completion record: what is known, seen and stated for each guideline, in exact bytes.
+
+A record is ASCII JSON with a fixed order of fields; the bytes that are signed are the bytes that are sent.
+Reading is strict: what does not come out the same when written again is refused, so that a record has one
+spelling only. It holds no host name, serial number, user name, path, address or raw output of a check.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+
+from watchword.errors import RecordError
+from watchword.progress.state import Progress, Standing
+from watchword.text import clean
+
+SIZE_LIMIT = 256 * 1024
+SCHEMA = "watchword-record/1"
+
+
+def _printable(text: str) -> str:
+    if clean(text, limit=len(text) + 1, lines=True) != text:
+        raise ValueError("holds characters that a terminal could obey")
+    return text
+
+
+Plain = Annotated[str, StringConstraints(max_length=2000), AfterValidator(_printable)]
+Short = Annotated[str, StringConstraints(min_length=1, max_length=200), AfterValidator(_printable)]
+Slug = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,79}$")]
+Hex64 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+Hex32 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}$")]
+Email = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9._+-]{0,63}@[a-z0-9][a-z0-9.-]{0,189}$")]
+Moment = Annotated[str, StringConstraints(pattern=r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$")]
+Count = Annotated[int, Field(ge=0, le=1_000_000)]
+OutcomeWord = Literal["pass", "warn", "fail", "unknown", "not-applicable"]
+
+
+class Part(BaseModel):
+    """A part of a record: frozen, and strict about types and keys."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+
+class Subject(Part):
+    """Who the record is about."""
+
+    id: Email
+    name: Short
+
+
+class SignerPart(Part):
+    """The key that signs the record, and where its private half is kept."""
+
+    fingerprint: Short
+    public_key: Short | Annotated[str, StringConstraints(max_length=2000)]
+    storage: Literal["file", "agent"]
+
+
+class ChecklistPart(Part):
+    """Which checklist, in which exact version."""
+
+    id: Slug
+    title: Short
+    version: Short
+    language: Short
+    sha256: Hex64
+
+
+class Result(Part):
+    """How the whole stands."""
+
+    status: Literal["complete", "incomplete"]
+    applying: Count
+    done: Count
+    started_at: Moment
+    finished_at: Moment
+
+
+class Asked(Part):
+    """One question that was put: how often, and whether the last answer that stands is right."""
+
+    id: Slug
+    attempts: Count
+    right: bool
+
+
+class Looked(Part):
+    """What a check showed, when, and the person's own words where it could not tell."""
+
+    check: Slug
+    outcome: OutcomeWord
+    at: Moment
+    statement: Plain | None = None
+
+
+class Stated(Part):
+    """The person's word: when, and the digest of the exact text they saw."""
+
+    at: Moment
+    text_sha256: Hex64
+
+
+class Entry(Part):
+    """One guideline: what is known, what is seen, what is stated; or why it does not apply."""
+
+    id: Slug
+    title: Short
+    revision: Count
+    rule_sha256: Hex64
+    status: Literal["done", "open", "needs-action", "not-applicable"]
+    reason: Plain | None = None
+    known: tuple[Asked, ...] = ()
+    seen: tuple[Looked, ...] = ()
+    stated: Stated | None = None
+
+
+class JournalPart(Part):
+    """The journal behind the record: its id, how many events, its head, and how often it was rewound."""
+
+    id: Hex32
+    count: Count
+    head: Hex64
+    rewinds: Count
+
+
+class AppPart(Part):
+    """What wrote the record, on which family of systems."""
+
+    name: Literal["watchword"]
+    version: Short
+    system: Literal["linux", "macos", "windows"]
+
+
+class Record(Part):
+    """A completion record, in the order in which its fields are written."""
+
+    schema_name: Literal["watchword-record/1"] = Field(alias="schema")
+    record_id: Hex32
+    kind: Literal["initial"]
+    issued_at: Moment
+    subject: Subject
+    signer: SignerPart
+    checklist: ChecklistPart
+    result: Result
+    guidelines: tuple[Entry, ...] = Field(max_length=2000)
+    journal: JournalPart
+    challenge: Literal["none"]
+    app: AppPart
+
+
+def moment(at: datetime) -> str:
+    """Write a time as the record does: UTC, whole seconds, `Z`."""
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def to_bytes(record: Record) -> bytes:
+    """Return the one spelling of a record: ASCII, one space of indent, a line feed at the end."""
+    text = record.model_dump_json(indent=1, by_alias=True, exclude_none=True, ensure_ascii=True)
+    return text.encode("ascii") + b"\n"
+
+
+def from_bytes(data: bytes) -> Record:
+    """Read a record strictly; raises `RecordError` for anything that is not its one spelling."""
+    if len(data) > SIZE_LIMIT:
+        raise _broken(f"It is larger than {SIZE_LIMIT // 1024} KiB.")
+    try:
+        record = Record.model_validate_json(data)
+    except (ValidationError, RecursionError) as error:
+        raise _broken(_first(error)) from error
+    if to_bytes(record) != data:
+        raise _broken("It is not written the way a record is: spaces, order or a key given twice.")
+    return record
+
+
+def entry(standing: Standing) -> Entry:
+    """Return what the record says of one guideline."""
+    guideline = standing.guideline
+    status: Literal["done", "open", "needs-action", "not-applicable"] = "open"
+    if not standing.applies:
+        status = "not-applicable"
+    elif standing.is_done:
+        status = "done"
+    elif standing.failing:
+        status = "needs-action"
+    word = standing.word if standing.is_attested else None
+    return Entry(
+        id=guideline.id,
+        title=guideline.title,
+        revision=guideline.revision,
+        rule_sha256=guideline.rule_sha256,
+        status=status,
+        reason=standing.reason or None,
+        known=_known(standing) if standing.applies else (),
+        seen=_seen(standing) if standing.applies else (),
+        stated=Stated(at=moment(word.at), text_sha256=word.text_sha256)
+        if word and standing.applies
+        else None,
+    )
+
+
+def _known(standing: Standing) -> tuple[Asked, ...]:
+    """Every question that was put, in the order of the first time; withdrawn answers count as attempts."""
+    questions: dict[str, list[bool]] = {}
+    for answer in standing.answers:
+        questions.setdefault(answer.question, []).append(answer.right and not answer.withdrawn)
+    return tuple(Asked(id=name, attempts=len(rights), right=rights[-1]) for name, rights in questions.items())
+
+
+def _seen(standing: Standing) -> tuple[Looked, ...]:
+    return tuple(
+        Looked.model_validate(
+            {
+                "check": name,
+                "outcome": seen.outcome,
+                "at": moment(seen.at),
+                "statement": standing.statements.get(name) if seen.outcome == "unknown" else None,
+            }
+        )
+        for name, seen in standing.seen.items()
+    )
+
+
+def results(progress: Progress, started_at: datetime, finished_at: datetime) -> Result:
+    """Return the line on the whole."""
+    return Result(
+        status="complete" if progress.is_complete else "incomplete",
+        applying=len(progress.applying),
+        done=len(progress.done),
+        started_at=moment(started_at),
+        finished_at=moment(finished_at),
+    )
+
+
+def counts(record: Record) -> Mapping[str, int]:
+    """How many guidelines stand in each status; recomputed from the entries, never taken from the result."""
+    found = dict.fromkeys(("done", "open", "needs-action", "not-applicable"), 0)
+    for one in record.guidelines:
+        found[one.status] += 1
+    return found
+
+
+def _broken(detail: str) -> RecordError:
+    return RecordError(
+        "This is not a completion record.",
+        detail,
+        "Ask for the file again, as an attachment; a record that was saved by an editor has changed.",
+    )
+
+
+def _first(error: Exception) -> str:
+    if not isinstance(error, ValidationError):
+        return "It is nested too deeply."
+    entries = error.errors(include_input=False, include_url=False)
+    where = ".".join(str(part) for part in entries[0]["loc"])
+    message = re.sub(r"[\x00-\x1f]", " ", entries[0]["msg"])
+    return clean(f"{where}: {message}." if where else f"{message}.", limit=300)

@@ -1,0 +1,237 @@
+"""The verification walk: from four files to a verdict in words.
+
+Pure: bytes and known keys in, a verdict out. The signature over the exact bytes comes first; nothing in the
+file is believed before. Each step leaves a note, so that a person sees what was looked at and what was not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from watchword.checklist.model import Checklist
+from watchword.errors import JournalError, RecordError, SignatureError
+from watchword.progress.chain import Chain
+from watchword.progress.chain import verify as verify_chain
+from watchword.progress.state import compute
+from watchword.record import record as records
+from watchword.record.public_key import PublicKey
+from watchword.record.record import Record
+from watchword.record.sshsig import COMPLETION_RECORD, PROGRESS_SEAL, Signature, parse
+from watchword.record.sshsig import verify as verify_signature
+
+
+class Word(StrEnum):
+    """What verification says, in words."""
+
+    VALID = "valid"
+    NOT_KNOWN = "intact, signer not known"
+    STALE = "stale checklist"
+    BROKEN = "changed or broken"
+
+
+class Mark(StrEnum):
+    """What a note means: it holds, it is worth knowing, or it does not hold."""
+
+    HOLDS = "holds"
+    NOTICE = "notice"
+    BROKEN = "broken"
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """One step of the walk: what was looked at and what came of it."""
+
+    mark: Mark
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class KnownSigner:
+    """A person and the key that speaks for them."""
+
+    identity: str
+    public_key: PublicKey
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What verification came to: a word, the notes in order, and the record once it could be read."""
+
+    word: Word
+    notes: tuple[Note, ...]
+    record: Record | None = None
+    fingerprint: str = ""
+
+
+@dataclass
+class _Walk:
+    notes: list[Note] = field(default_factory=list)
+    record: Record | None = None
+    fingerprint: str = ""
+
+    def note(self, mark: Mark, text: str) -> None:
+        self.notes.append(Note(mark, text))
+
+    def end(self, word: Word) -> Verdict:
+        broken = any(note.mark is Mark.BROKEN for note in self.notes)
+        return Verdict(Word.BROKEN if broken else word, tuple(self.notes), self.record, self.fingerprint)
+
+
+def verify(
+    data: bytes,
+    armour: bytes,
+    *,
+    signers: Sequence[KnownSigner] = (),
+    checklist: Checklist | None = None,
+    journal: bytes | None = None,
+    seal: bytes | None = None,
+) -> Verdict:
+    """Walk a record, its signature and, where they are there, its journal and seal.
+
+    `signers` are the keys the manager knows; `checklist` is the one at hand, to compare with. Never raises
+    for what the files hold: that is the verdict.
+    """
+    walk = _Walk()
+    try:
+        signature = parse(armour)
+        walk.fingerprint = signature.public_key.fingerprint
+        verify_signature(data, signature, COMPLETION_RECORD)
+        walk.note(Mark.HOLDS, f"The signature is over exactly these bytes, by {walk.fingerprint}.")
+        walk.record = records.from_bytes(data)
+        walk.note(Mark.HOLDS, "The record is complete in form and written in its one spelling.")
+    except (SignatureError, RecordError) as error:
+        walk.note(Mark.BROKEN, " ".join(part for part in (error.title, error.detail) if part))
+        return walk.end(Word.BROKEN)
+    word = _compare_signer(walk, walk.record, signature, signers)
+    if not _compare_checklist(walk, walk.record, checklist) and word is Word.VALID:
+        word = Word.STALE
+    _check_sums(walk, walk.record)
+    _check_times(walk, walk.record)
+    if journal is None:
+        walk.note(Mark.NOTICE, "The journal is not beside the record, so its entries were not compared.")
+    else:
+        _check_journal(walk, walk.record, signature, journal, seal, checklist)
+    if walk.record.challenge == "none":
+        walk.note(Mark.NOTICE, "There was no challenge: the record could have been prepared at any time.")
+    return walk.end(word)
+
+
+def _compare_signer(
+    walk: _Walk, record: Record, signature: Signature, signers: Sequence[KnownSigner]
+) -> Word:
+    """Go from the key to the person, never from the name in the record."""
+    if record.signer.fingerprint != walk.fingerprint or record.signer.public_key != signature.public_key.text:
+        walk.note(Mark.BROKEN, "The record names another key than the one that signed it.")
+        return Word.BROKEN
+    known = [one for one in signers if one.public_key.blob == signature.public_key.blob]
+    if not known:
+        text = f"Nobody known to you has this key. Compare {walk.fingerprint} with {record.subject.name}"
+        walk.note(Mark.NOTICE, f"{text} by voice or in person.")
+        return Word.NOT_KNOWN
+    if record.subject.id not in {one.identity for one in known}:
+        walk.note(Mark.BROKEN, f"This key speaks for {known[0].identity}, not for {record.subject.id}.")
+        return Word.BROKEN
+    walk.note(Mark.HOLDS, f"The key is known to you as that of {record.subject.id}.")
+    return Word.VALID
+
+
+def _compare_checklist(walk: _Walk, record: Record, checklist: Checklist | None) -> bool:
+    """Compare with the checklist at hand; `False` when the record was made with another version."""
+    named = f"{record.checklist.title}, version {record.checklist.version}"
+    if checklist is None or checklist.id != record.checklist.id:
+        walk.note(Mark.NOTICE, f"The checklist ({named}) is not at hand, so its rules were not compared.")
+        return True
+    if checklist.sha256 != record.checklist.sha256:
+        walk.note(Mark.NOTICE, f"It was made with another state of the checklist ({named}).")
+        return False
+    rules = {one.id: (one.rule_sha256, one.attestation.sha256) for one in checklist.guidelines}
+    stated = {one.id: one.stated.text_sha256 for one in record.guidelines if one.stated}
+    same_rules = {one.id: one.rule_sha256 for one in record.guidelines} == {
+        name: pair[0] for name, pair in rules.items()
+    }
+    if not same_rules or any(rules[name][1] != text for name, text in stated.items()):
+        walk.note(Mark.BROKEN, "Its guidelines are not those of the checklist it names.")
+        return True
+    walk.note(Mark.HOLDS, f"It covers every guideline of the checklist at hand ({named}).")
+    return True
+
+
+def _check_sums(walk: _Walk, record: Record) -> None:
+    """Count again: the line on the whole must follow from the entries."""
+    found = records.counts(record)
+    applying = len(record.guidelines) - found["not-applicable"]
+    complete = found["done"] == applying
+    status = "complete" if complete else "incomplete"
+    if (record.result.applying, record.result.done, record.result.status) != (
+        applying,
+        found["done"],
+        status,
+    ):
+        walk.note(Mark.BROKEN, "Its totals do not follow from its entries.")
+    if hollow := [one.id for one in record.guidelines if one.status == "done" and not _is_whole(one)]:
+        walk.note(Mark.BROKEN, f"It calls guidelines done that are not: {', '.join(hollow[:5])}.")
+    if complete:
+        walk.note(Mark.HOLDS, f"All {applying} guidelines that apply are done.")
+    else:
+        text = f"{found['done']} of {applying} guidelines are done; {found['needs-action']} need action."
+        walk.note(Mark.NOTICE, text)
+
+
+def _is_whole(entry: records.Entry) -> bool:
+    seen = all(one.outcome != "fail" and (one.outcome != "unknown" or one.statement) for one in entry.seen)
+    return seen and entry.stated is not None and any(one.right for one in entry.known)
+
+
+def _check_times(walk: _Walk, record: Record) -> None:
+    times = (record.result.started_at, record.result.finished_at, record.issued_at)
+    if list(times) != sorted(times):
+        walk.note(Mark.NOTICE, "Its times do not follow one another; the laptop's clock was off.")
+    else:
+        walk.note(Mark.HOLDS, f"Begun {times[0][:10]}, issued {times[2][:10]}, by the laptop's clock.")
+
+
+def _check_journal(
+    walk: _Walk,
+    record: Record,
+    signature: Signature,
+    journal: bytes,
+    seal: bytes | None,
+    checklist: Checklist | None,
+) -> None:
+    try:
+        chain = verify_chain(journal)
+        if seal is None:
+            walk.note(Mark.NOTICE, "The journal has no seal beside it.")
+        else:
+            sealed = parse(seal)
+            verify_signature(journal, sealed, PROGRESS_SEAL)
+            if sealed.public_key.blob != signature.public_key.blob:
+                walk.note(Mark.BROKEN, "The journal is sealed with another key than the record.")
+    except (JournalError, SignatureError) as error:
+        walk.note(Mark.BROKEN, f"The journal: {error.title} {error.detail}")
+        return
+    part = record.journal
+    if (part.id, part.count, part.head) != (chain.header.journal, len(chain.events), chain.head):
+        walk.note(Mark.BROKEN, "The journal is not the one the record was made from.")
+        return
+    walk.note(Mark.HOLDS, f"The journal's {part.count} events are chained, and end where the record says.")
+    if part.rewinds:
+        walk.note(Mark.NOTICE, f"The journal was set back {part.rewinds} times, as a restored backup does.")
+    _replay(walk, record, chain, checklist)
+
+
+def _replay(walk: _Walk, record: Record, chain: Chain, checklist: Checklist | None) -> None:
+    """Compute the entries again from the journal's events and compare them with those of the record."""
+    if checklist is None or checklist.sha256 != record.checklist.sha256:
+        return
+    if any(event.kind == "continues" for event in chain.events):
+        walk.note(Mark.NOTICE, "The journal continues an earlier one, so its entries were not compared.")
+        return
+    progress = compute(checklist, chain.events)
+    entries = tuple(records.entry(standing) for standing in progress.standings.values())
+    if entries != record.guidelines:
+        walk.note(Mark.BROKEN, "The record says other things than the journal it was made from.")
+    else:
+        walk.note(Mark.HOLDS, "Every entry of the record follows from the journal.")
