@@ -6,20 +6,18 @@ and show what it answers; they know neither the journal's file nor the signature
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncIterator, Iterable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from watchword.check.finding import Finding
-from watchword.check.host import Host
 from watchword.check.runner import Ask, stream
 from watchword.checklist.load import load
 from watchword.checklist.locate import locate
 from watchword.checklist.model import Checklist
 from watchword.errors import JournalError, UsageError
-from watchword.paths import Paths
+from watchword.kit import Kit
 from watchword.progress import schedule
 from watchword.progress.chain import Chain
 from watchword.progress.chain import verify as verify_chain
@@ -28,42 +26,11 @@ from watchword.progress.history import join
 from watchword.progress.journal import Journal
 from watchword.progress.profile import Profile
 from watchword.progress.schedule import Draw, Option, option_id
-from watchword.progress.shelf import Beginning, Shelf
 from watchword.progress.state import Progress, Standing, compute, undoable
-from watchword.settings import Settings
 from watchword.text import clean
-
-if TYPE_CHECKING:
-    from watchword.record.key import Signer
 
 STATEMENT_LIMIT = 300
 SEEN_FOR = timedelta(days=1)  # a finding that has not changed is recorded again after this long
-
-
-@dataclass(frozen=True)
-class Kit:
-    """What a session stands on; composed once, at the top, and handed down."""
-
-    paths: Paths
-    settings: Settings
-    host: Host
-    now: Callable[[], datetime]
-    token: Callable[[], str]
-    """Gives 32 random hexadecimal digits, for ids."""
-
-    def shelf(self, checklist: str) -> Shelf:
-        """Where the journals of a checklist lie."""
-        return Shelf(self.paths.journals(checklist), self.paths.high_water)
-
-    def signer(self) -> Signer:
-        """The key that signs; made now if there is none. Raises `SigningError`."""
-        from watchword.record.choice import signer
-
-        return signer(self.paths, self.settings, self.host.environment)
-
-    def beginning(self) -> Beginning:
-        """What a journal begun now says first."""
-        return Beginning(self.token(), self.now(), self.signer().public_key.fingerprint)
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,6 +180,11 @@ class Session:
         if not said:
             raise UsageError("The statement is empty.", "", "Say in a sentence how it is on this machine.")
         self._record("stated", guideline=guideline, check=check, text=said)
+
+    @property
+    def may_undo(self) -> bool:
+        """Whether there is something of this sitting to withdraw."""
+        return undoable(self.events, self._since) is not None
 
     def undo(self) -> Undone | None:
         """Withdraw the last answer, word or statement of this sitting; `None` when there is none."""

@@ -13,6 +13,7 @@ from watchword.progress.event import (
     LONGEST_TEXT,
     Event,
     Shape,
+    Value,
     check_fields,
     clean_fields,
     find_fault,
@@ -20,7 +21,14 @@ from watchword.progress.event import (
 )
 
 NOON = datetime(2026, 1, 5, 12, tzinfo=UTC)
-ANSWERED = {"guideline": "g", "question": "q", "revision": 1, "option": "a", "right": True, "attempt": 1}
+ANSWERED: dict[str, Value] = {
+    "guideline": "g",
+    "question": "q",
+    "revision": 1,
+    "option": "a",
+    "right": True,
+    "attempt": 1,
+}
 
 
 def test_every_kind_says_what_it_means_in_one_line() -> None:
@@ -89,7 +97,7 @@ def test_only_flat_values_are_read_even_in_unknown_kinds(value: object) -> None:
 
 
 def test_what_a_later_version_adds_is_kept() -> None:
-    fields = {"when": NOON, "how_much": 3, "which": ["a", "b"], "sure": False}
+    fields: dict[str, Value] = {"when": NOON, "how_much": 3, "which": ["a", "b"], "sure": False}
     assert find_fault("from-a-later-version", fields) is None
     assert clean_fields("from-a-later-version", fields) == fields
     assert find_fault("opened", {"guideline": "g", **fields}) is None

@@ -9,12 +9,17 @@ from pathlib import Path
 import pytest
 
 from record.sign_parts import (
+    ADA,
+    DATA,
+    GOOD,
     MESSAGE,
     NAMESPACE,
     blob,
     blob_of,
     fido_proper,
+    key_of,
     proper,
+    refused,
     unwrap,
     wrap,
 )

@@ -27,7 +27,7 @@ from record.sign_parts import (
 )
 from watchword.errors import SignatureError
 from watchword.record import sshsig
-from watchword.record.public_key import PublicKey, string
+from watchword.record.public_key import PublicKey, Reader, string
 from watchword.record.sshsig import Signature, parse, verify
 
 # The armour
@@ -55,6 +55,10 @@ from watchword.record.sshsig import Signature, parse, verify
 )
 def test_an_armour_that_was_touched_is_refused(change: Callable[[bytes], bytes], words: str) -> None:
     refused(change(GOOD), words)
+
+
+def test_a_huge_file_is_refused_by_its_size() -> None:
+    assert "16 KiB" in refused(GOOD[:30] + b"A" * 20000 + GOOD[30:], "malformed").detail
 
 
 # The blob
@@ -114,6 +118,18 @@ def test_an_ecdsa_signature_of_odd_numbers_is_refused(numbers: bytes) -> None:
     private = key_of("ecdsa")
     value = string(b"ecdsa-sha2-nistp256") + string(numbers)
     refused(wrap(blob(blob_of(private), value)), "signature")
+
+
+def test_bytes_after_the_numbers_of_an_ecdsa_signature_are_trailing_data() -> None:
+    private = key_of("ecdsa")
+    numbers = Reader(proper(private, DATA), "signature")
+    value = string(numbers.string()) + string(numbers.string() + b"\0")
+    refused(wrap(blob(blob_of(private), value)), "trailing data")
+
+
+def test_a_hash_out_of_the_profile_is_refused_on_reading() -> None:
+    with pytest.raises(SignatureError, match="hash not allowed"):
+        parse(wrap(blob(blob_of(ADA), proper(ADA, DATA), hash_name=b"md5")))
 
 
 def test_a_good_signature_for_another_purpose_is_a_namespace_mismatch() -> None:

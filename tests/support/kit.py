@@ -8,9 +8,10 @@ from pathlib import Path
 
 from support.sample_host import SampleHost
 from watchword.check.host import Host
+from watchword.kit import Kit
 from watchword.paths import Paths
 from watchword.progress.profile import Profile, build
-from watchword.session import Kit, Session, open_session
+from watchword.session import Session, open_session
 from watchword.settings import Settings
 
 SMALL = Path(__file__).parents[1] / "fixtures" / "small"

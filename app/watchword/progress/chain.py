@@ -21,7 +21,7 @@ from typing import Any, NoReturn
 import tomli_w
 
 from watchword.errors import JournalError
-from watchword.progress.event import Event, clean_fields, find_fault
+from watchword.progress.event import Event, clean_fields, find_fault, whole_second
 from watchword.text import clean
 
 FORMAT = "watchword-journal/1"
@@ -101,6 +101,7 @@ class Chain:
 def write_header(header: Header) -> bytes:
     """Give the first bytes of a journal. Raises `JournalError` for an id, digest or time of another shape."""
     fields = {name: getattr(header, name) for name in Header.__slots__}
+    fields["created"] = whole_second(header.created)
     data = (_COMMENT + tomli_w.dumps({"format": FORMAT, **fields}) + "\n").encode()
     verify(data)
     return data
@@ -177,7 +178,7 @@ class _Reader:
         head = _HEAD.match(self.body)
         if head is None:
             crlf = b"\r\n" in self.body[:LONGEST_LINE]
-            why = "its line ends were changed to those of Windows" if crlf else "this is not how a journal begins"
+            why = "the line ends were changed" if crlf else "this is not how a journal begins"
             self.fail(0, _count_written(self.body), why)
         table = self.parse(0, 0, head[0])
         found = str(table.get("format"))

@@ -133,13 +133,12 @@ def sync(descriptor: int) -> None:
 
 def sync_folder(folder: Path) -> None:
     """Return once the names in a folder are on the disk. Windows has no such thing, and needs none."""
-    if os.name == "nt":
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+    if sys.platform != "win32":
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
 
 
 def take_lock(path: Path) -> BaseFileLock | None:
@@ -176,11 +175,10 @@ def _put(path: Path, data: bytes, *, lasting: bool) -> None:
 
 
 def _check_owner(path: Path, found: os.stat_result) -> None:
-    if os.name == "nt":
-        return  # the profile folder's access list does this
-    if found.st_uid != os.geteuid():
+    # On Windows the access list of the profile folder does all of this.
+    if sys.platform != "win32" and found.st_uid != os.geteuid():
         raise _unsafe(path, "it belongs to somebody else", "Run the app as its owner, or move it away.")
-    if found.st_mode & _OTHERS_WRITE:
+    if sys.platform != "win32" and found.st_mode & _OTHERS_WRITE:
         raise _unsafe(path, "others can write to it", f"chmod go-w '{name_path(path)}'")
 
 

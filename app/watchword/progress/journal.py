@@ -14,7 +14,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
-from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from watchword.errors import JournalError
@@ -70,7 +69,7 @@ class Journal:
                 detail = f"There is something at {disk.name_path(path)} already."
                 raise JournalError(title, detail, "Open it, or move it away.")
             disk.write_new(path, data)
-            self._load(header.created)
+            self._load(whole_second(header.created))
         return self
 
     @classmethod
@@ -89,6 +88,11 @@ class Journal:
             self._take_lock()
             self._load(whole_second(at))
         return self
+
+    @property
+    def path(self) -> Path:
+        """Where the file lies."""
+        return self._store.path
 
     @property
     def header(self) -> Header:
@@ -153,9 +157,7 @@ class Journal:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
 
     @contextmanager
@@ -165,11 +167,11 @@ class Journal:
         except BaseException as error:
             self.close()
             if isinstance(error, OSError):
-                raise disk.explain(title, error, self._store.path) from error
+                raise disk.explain(title, error, self.path) from error
             raise
 
     def _take_lock(self) -> None:
-        path = self._store.path.with_name(self._store.path.name + ".lock")
+        path = self.path.with_name(self.path.name + ".lock")
         try:
             self._lock = disk.take_lock(path)
         except OSError as error:
@@ -188,14 +190,15 @@ class Journal:
         # The marks first: a session that is writing puts an event into the journal before it moves the mark.
         marks = read_marks(self._high_water) if self._high_water else {}
         data = self._read()
-        chain = verify(data, str(self._store.path))
+        chain = verify(data, str(self.path))
         known = [marks[chain.header.journal]] if chain.header.journal in marks else []
         if self._header is not None:
             known.append(Mark(self.count, self.head))
         expected = self._compare(chain, known, data)
         self._header, self._events = chain.header, list(chain.events)
-        self._store.end = len(data) - len(chain.torn)
-        self._digest = hashlib.sha256(memoryview(data)[: self._store.end])
+        end = len(data) - len(chain.torn)
+        self._store.accept(end)
+        self._digest = hashlib.sha256(memoryview(data)[:end])
         if expected:
             self._notices.append(
                 f"This journal holds {chain.count} events, and this computer remembers {expected}: an older "
@@ -210,13 +213,12 @@ class Journal:
         except OSError as error:
             if self._barred or error.errno not in (errno.EACCES, errno.EPERM, errno.EROFS):
                 raise
-            self._bar(disk.explain(NOTHING, error, self._store.path))
+            self._bar(disk.explain(NOTHING, error, self.path))
             return self._store.read(write=False)
 
     def _compare(self, chain: Chain, known: Sequence[Mark], data: bytes) -> int:
         """Give how many events there should be when the journal is behind, else 0. Raise when it differs."""
-        name = disk.name_path(self._store.path)
-        remedy = "Put back a copy of the file from a backup."
+        name, remedy = disk.name_path(self.path), "Put back a copy of the file from a backup."
         if self._header is not None and chain.header.journal != self._header.journal:
             detail = f"{name}: the header is that of another journal."
             raise JournalError("Another journal has taken the place of this one.", detail, remedy)
@@ -253,7 +255,7 @@ class Journal:
             if self._barred is None and not self._store.is_untouched():
                 self._load(at)
         except OSError as error:
-            raise disk.explain(NOTHING, error, self._store.path) from error
+            raise disk.explain(NOTHING, error, self.path) from error
 
     def _record(self, entries: Sequence[Entry]) -> list[Event]:
         """Write events whose times and fields were checked."""

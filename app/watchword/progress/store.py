@@ -12,7 +12,7 @@ NOTHING = "Nothing was recorded."
 
 
 class Store:
-    """The file of a journal. `end` is how many of its bytes are whole events; the owner sets it.
+    """The file of a journal, of which the owner says after reading how many bytes are whole events.
 
     Nothing here is safe against two writers: the lock is the owner's business.
     """
@@ -20,27 +20,33 @@ class Store:
     def __init__(self, path: Path, limit: int) -> None:
         """Name the file and the most bytes it may have; it is opened by `read`."""
         self.path = path
-        self.end = 0
         self._limit = limit
+        self._end = 0
         self._file = -1
-        self._stamp: disk.Stamp | None = None
+        self._stamp: disk.Stamp | None = None  # of the file as it was accepted, or as it was left here
+        self._found: disk.Stamp | None = None
 
     def read(self, *, write: bool) -> bytes:
         """Open the file (again) and give all its bytes, or one more than the limit. Raises `OSError`."""
         self.close()
+        self._stamp = None
         self._file = disk.open_file(self.path, write=write)
         # The stamp before the bytes: a change in between then shows as one.
-        self._stamp = disk.stamp(self.path)
+        self._found = disk.stamp(self.path)
         return disk.read_all(self._file, self._limit)
+
+    def accept(self, end: int) -> None:
+        """Say that what was read is in order up to the byte `end`; until then it counts as touched."""
+        self._end, self._stamp = end, self._found
 
     def is_untouched(self) -> bool:
         """Say whether the file is as it was left here. Raises `OSError` when it is gone."""
         now = disk.stamp(self.path)
-        return now == self._stamp and now[2] == self.end
+        return now == self._stamp and now[2] == self._end
 
     def append(self, data: bytes) -> None:
         """Add to the end and return once it is on the disk. Raises `JournalError`; then nothing was added."""
-        if self.end + len(data) > self._limit:
+        if self._end + len(data) > self._limit:
             raise JournalError(
                 NOTHING,
                 "The journal is full.",
@@ -52,7 +58,7 @@ class Store:
         except OSError as error:
             title = NOTHING if self._take_back() else "It is not certain that this was recorded."
             raise disk.explain(title, error, self.path) from error
-        self.end += len(data)
+        self._end += len(data)
         try:
             self._stamp = disk.stamp(self.path)
         except OSError:
@@ -68,7 +74,7 @@ class Store:
             number += 1
         try:
             disk.write_new(aside, torn)
-            os.ftruncate(self._file, self.end)
+            os.ftruncate(self._file, self._end)
             disk.sync(self._file)
         except OSError as error:
             raise disk.explain(NOTHING, error, aside) from error
@@ -83,7 +89,7 @@ class Store:
     def _take_back(self) -> bool:
         self._stamp = None  # whatever the disk did, the next step looks at it afresh
         try:
-            os.ftruncate(self._file, self.end)
+            os.ftruncate(self._file, self._end)
             disk.sync(self._file)
         except OSError:
             return False

@@ -124,7 +124,7 @@ def _ask(socket_path: str, request: bytes, seconds: float) -> tuple[int, bytes]:
     def talk() -> None:
         try:
             answer.put(_converse(socket_path, request, seconds, late))
-        except (OSError, ValueError, SigningError) as problem:  # ValueError: a NUL in the path
+        except (OSError, ValueError, SigningError) as problem:  # ValueError: a NUL in a pipe's name
             answer.put(problem)
 
     threading.Thread(target=talk, name="ssh-agent", daemon=True).start()

@@ -116,6 +116,12 @@ def _sync_folder(folder: Path) -> None:
         descriptor = os.open(folder, os.O_RDONLY)
         try:
             os.fsync(descriptor)
+        except OSError as problem:
+            if problem.errno not in (
+                errno.EINVAL,
+                errno.ENOTSUP,
+            ):  # some network file systems have no such call
+                raise
         finally:
             os.close(descriptor)
 

@@ -1,7 +1,7 @@
 """What lies under a Linux block device: every way down to a disk, read from `/sys/class/block`.
 
-The names shown are the kernel's (`dm-0`, `nvme0n1p3`): mapper names often hold a host name (Debian's installer
-names the volume group after the host) or the id of the container (Fedora).
+The names shown are the kernel's (`dm-0`, `nvme0n1p3`): mapper names often hold a host name (Debian's
+installer names the volume group after the host) or the id of the container (Fedora).
 """
 
 from __future__ import annotations

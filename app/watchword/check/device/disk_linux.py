@@ -139,11 +139,8 @@ async def _swaps(host: Host, table: tuple[Mount, ...]) -> tuple[Swap, ...]:
         lines = host.read_text(_SWAPS).splitlines()[1:]
     except HostError:
         return ()
-    found = []
-    for words in (line.split() for line in lines):
-        if len(words) >= 2:
-            found.append(await _swap(host, table, words[0], words[1]))
-    return tuple(found)
+    rows = [words for line in lines if len(words := line.split()) >= 2]
+    return tuple([await _swap(host, table, path, kind) for path, kind, *_ in rows])
 
 
 async def _swap(host: Host, table: tuple[Mount, ...], path: str, kind: str) -> Swap:

@@ -20,7 +20,7 @@ _ENCRYPT = Remedy(
         "with encryption (Ubuntu: Advanced features > Use LVM and encryption; Fedora: Encrypt my data; "
         "Debian: Guided, use entire disk and set up encrypted LVM).",
         "Ask whoever looks after your laptop before you begin; they may keep a recovery passphrase.",
-        "If your drive encrypts itself (OPAL), say so to whoever approves exceptions: it cannot be seen here.",
+        "If your drive encrypts itself (OPAL), tell whoever approves exceptions: it is not visible here.",
     ),
     "lsblk -o NAME,TYPE,MOUNTPOINTS",
 )
@@ -50,7 +50,7 @@ def _verdict(facts: LinuxDisk) -> tuple[Outcome, str, Remedy | None]:
     if reason := facts.around.reason:
         return Outcome.UNKNOWN, reason, None
     if facts.root.seal is Seal.UNCLEAR:
-        return Outcome.UNKNOWN, f"The root file system cannot be judged. {facts.root.doubt}", None
+        return Outcome.UNKNOWN, f"The root file system cannot be judged: {facts.root.doubt}", None
     if facts.root.seal is Seal.ENCRYPTED:
         return _sealed_root(facts)
     if facts.is_home_encrypted or (facts.home and facts.home.seal is Seal.ENCRYPTED):
@@ -66,7 +66,7 @@ def _sealed_root(facts: LinuxDisk) -> tuple[Outcome, str, Remedy | None]:
     if home and home.seal in (Seal.PLAIN, Seal.MIXED):
         return Outcome.FAIL, "Your home folder lies on a disk that is not encrypted.", _ENCRYPT_HOME
     if home and home.seal is Seal.UNCLEAR and not home.is_remote:
-        return Outcome.UNKNOWN, f"The home folder cannot be judged. {home.doubt}", None
+        return Outcome.UNKNOWN, f"The home folder cannot be judged: {home.doubt}", None
     if any(swap.seal in (Seal.PLAIN, Seal.MIXED) for swap in facts.swaps):
         summary = "The disk under the running system is encrypted; swap on a plain disk is not."
         return Outcome.PASS, summary, _ENCRYPT_SWAP

@@ -13,8 +13,8 @@ from watchword.check.surroundings import Surroundings
 COMMAND = "fdesetup status"
 _RULE = "FileVault is on, and neither still encrypting nor waiting nor being switched off."
 _UNPROVEN = (
-    "This does not show how strong the log-in password is, where the recovery key is kept, or whether external "
-    "disks and Time Machine backups are encrypted."
+    "This does not show how strong the log-in password is, where the recovery key is kept, or whether "
+    "external disks and Time Machine backups are encrypted."
 )
 _SETTINGS = (
     "Open System Settings > Privacy & Security > FileVault "

@@ -1,4 +1,4 @@
-"""Disk encryption on Windows: BitLocker or Device Encryption of the system drive, as Explorer's padlock shows it.
+"""Disk encryption on Windows: BitLocker or Device Encryption of the system drive, Explorer's padlock.
 
 The shell's property `System.Volume.BitLockerProtection` is readable by everybody, on Windows Home too; the
 commands that say more (`manage-bde`, `Get-BitLockerVolume`) want an administrator.
@@ -19,8 +19,8 @@ NUMBER = 1717
 
 _RULE = "BitLocker protection of the system drive is on: encrypted, and the key not in clear."
 _UNPROVEN = (
-    "This does not show where the recovery key is kept, whether a PIN is asked at start-up, or how other drives "
-    "are kept; encryption by other makers' tools is not seen."
+    "This does not show where the recovery key is kept, whether a PIN is asked at start-up, or how other "
+    "drives are kept; encryption by other makers' tools is not seen."
 )
 _SETTINGS = (
     "Open Settings > Privacy & security > Device encryption (Windows Home), "

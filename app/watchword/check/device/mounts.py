@@ -34,7 +34,7 @@ def parse(text: str) -> tuple[Mount, ...]:
 
 
 def holding(mounts: tuple[Mount, ...], path: PurePath | str) -> Mount | None:
-    """Return the mount that `path` lies in: the deepest, and of those on one point the last, which is on top."""
+    """Return the mount that `path` lies in: the deepest, and of several on one point the last, on top."""
     best: Mount | None = None
     wanted = PurePosixPath(str(path))
     for mount in mounts:

@@ -41,8 +41,8 @@ def advise(facts: KeyFacts, troubles: Troubles) -> Remedy | None:
             "have the old one removed wherever it lets you in."
         )
     more_steps, more_commands = _around(facts)
-    weak = [key for key in facts.keys if key.header and key.header.weak and not troubles[key]]
-    for key in weak[:MOST]:
+    weak = [key for key in facts.keys if key.header and key.header.weak]
+    for key in [] if faulty else weak[:MOST]:
         command = _new_passphrase(key, facts.platform)
         steps.append(_with(f"Worth doing: have {key.name} written anew with a slower method", command))
         more_commands += [command] if command else []

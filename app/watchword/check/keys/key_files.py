@@ -6,6 +6,7 @@ contents, no comment, no fingerprint. Names of files in the home folder are kept
 
 from __future__ import annotations
 
+import asyncio
 import os
 import re
 import stat
@@ -75,6 +76,7 @@ async def read_keys(host: Host) -> KeyFacts:
     found = {}
     for path in [*named[:FILE_LIMIT], *entries]:
         real = host.resolve(path)
+        await asyncio.sleep(0)  # many files take their time; whoever wants to quit must get a turn
         if real not in found:
             found[real] = await _look(host, path, real, table)
     return KeyFacts(

@@ -106,7 +106,8 @@ def _summary(facts: KeyFacts, troubles: Mapping[KeyFile, tuple[Trouble, ...]], o
     if facts.config_problem:
         said.append("~/.ssh/config, which may name more keys, could not be read")
     sentence = "; ".join(said) + "."
-    return sentence[0].upper() + sentence[1:]
+    starts_with_name = sentence.startswith(tuple(key.name for key in facts.keys))
+    return sentence if starts_with_name else sentence[0].upper() + sentence[1:]
 
 
 def _praise(facts: KeyFacts) -> str:

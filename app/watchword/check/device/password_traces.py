@@ -1,0 +1,61 @@
+"""What a look for password managers brings back: one trace per place, in tiers of what it shows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum
+from pathlib import Path
+
+from watchword.check.host import Host
+
+
+class Tier(IntEnum):
+    """How much a trace shows, the most first."""
+
+    AGENT = 1
+    ENABLED = 2
+    INSTALLED = 3
+    UNSURE = 4  # an extension whose state could not be read
+    OFF = 5  # an extension that is switched off
+    BUILT_IN = 6  # a store that comes with the browser or the system
+
+    @property
+    def shows_manager(self) -> bool:
+        """Whether this shows a password manager of one's own in working order."""
+        return self <= Tier.INSTALLED
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """One product in one place; `source` and `fact` are fit for evidence."""
+
+    product: str
+    tier: Tier
+    source: str
+    fact: str
+
+
+@dataclass(frozen=True, slots=True)
+class Traces:
+    """Everything found, and the places that could not be looked at, in words."""
+
+    found: tuple[Trace, ...] = ()
+    unseen: tuple[str, ...] = ()
+
+    def __add__(self, other: Traces) -> Traces:
+        return Traces(self.found + other.found, self.unseen + other.unseen)
+
+
+def expand(host: Host, place: str) -> Path:
+    """Return a place of the product list on this machine; unset variables mean the platform's default."""
+    here = host.environment
+    head, _, rest = place.partition("/")
+    known = {
+        "{home}": host.home,
+        "{config}": here.get("XDG_CONFIG_HOME") or host.home / ".config",
+        "{local}": here.get("LOCALAPPDATA") or host.home / "AppData/Local",
+        "{roaming}": here.get("APPDATA") or host.home / "AppData/Roaming",
+        "{programs}": here.get("PROGRAMFILES") or "C:/Program Files",
+        "{programs86}": here.get("PROGRAMFILES(X86)") or "C:/Program Files (x86)",
+    }
+    return Path(known[head]) / rest if head in known else Path(place)

@@ -1,0 +1,94 @@
+"""What one call of the command line stands on, handed from the group to every command."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from watchword.cli.output import Output
+
+if TYPE_CHECKING:
+    from watchword.checklist.model import Checklist
+    from watchword.kit import Kit
+    from watchword.session import Session
+
+
+def _compose() -> Kit:
+    from watchword.cli.compose import compose
+
+    return compose()
+
+
+@dataclass
+class Call:
+    """Where to print, how to ask, how to get a kit, and which checklist was named."""
+
+    out: Output
+    read: Callable[[str], str] = input
+    """Shows a prompt and returns the line typed; raises `EOFError` at the end of the input."""
+
+    interactive: bool = False
+    """Whether a person sits in front of it."""
+
+    make_kit: Callable[[], Kit] = _compose
+    environment: Mapping[str, str] = field(default_factory=lambda: os.environ)
+    folder: Path | None = None
+
+    @classmethod
+    def of_process(cls) -> Call:
+        """The call of this process, its streams made safe for letters they do not know."""
+        for stream in (sys.stdin, sys.stdout, sys.stderr):
+            if reconfigure := getattr(stream, "reconfigure", None):
+                reconfigure(errors="replace")
+        return cls(Output(sys.stdout, sys.stderr, os.environ), interactive=_is_terminal(sys.stdin))
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether the linear face is the one to show: asked for, or no terminal to draw on."""
+        wanted = bool(self.environment.get("WATCHWORD_PLAIN")) or self.environment.get("TERM") == "dumb"
+        return wanted or not (_is_terminal(sys.stdin) and _is_terminal(sys.stdout))
+
+    @cached_property
+    def kit(self) -> Kit:
+        """The kit, made at the first need."""
+        return self.make_kit()
+
+    def checklist(self) -> Checklist:
+        """Load the checklist in force; raises `ChecklistError`. Opens no journal."""
+        from watchword.checklist.load import load
+        from watchword.checklist.locate import locate
+
+        return load(locate(self.named_folder))
+
+    @property
+    def named_folder(self) -> Path | None:
+        """The checklist's folder: the one named here, else the one in the settings."""
+        if self.folder is not None:
+            return self.folder
+        return Path(self.kit.settings.checklist).expanduser() if self.kit.settings.checklist else None
+
+    @contextmanager
+    def session(self) -> Iterator[Session]:
+        """Open a session, tell its notices, and close it at the end."""
+        from watchword.session import open_session
+
+        session = open_session(self.kit, self.named_folder)
+        try:
+            for notice in session.notices:
+                self.out.tell(notice)
+            yield session
+        finally:
+            session.close()
+
+
+def _is_terminal(stream: object) -> bool:
+    try:
+        return bool(getattr(stream, "isatty", bool)())
+    except ValueError:  # a closed stream
+        return False

@@ -1,0 +1,83 @@
+"""The events of a journal in words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from watchword.cli.words import OUTCOMES, count, join
+from watchword.progress.event import Event
+from watchword.progress.profile import DEVICES, ROLES
+from watchword.record.record import moment
+
+
+def describe(event: Event, titles: Mapping[str, str]) -> str:
+    """Return one sentence on what happened; `titles` maps ids of guidelines to their titles."""
+    fields = event.fields
+    about = str(fields.get("guideline", ""))
+    title = titles.get(about, about)
+    match event.kind:
+        case "profile":
+            return _describe_profile(event)
+        case "opened":
+            return f"Opened: {title}."
+        case "checked":
+            outcome = str(fields["outcome"])
+            word = OUTCOMES[outcome].word if outcome in OUTCOMES else outcome
+            return f"Looked: {fields['check']} for {title}: {word}."
+        case "answered":
+            how = "rightly" if fields["right"] else f"wrongly ({fields['option']})"
+            return f"Answered {how}, attempt {fields['attempt']}: {title}, question {fields['question']}."
+        case "attested":
+            return f"Gave your word: {title}."
+        case "stated":
+            return f"Said on {fields['check']} for {title}: {fields['text']}"
+        case _:
+            return _describe_rest(event, title)
+
+
+def _describe_profile(event: Event) -> str:
+    roles = [ROLES.get(name, name) for name in event.texts("roles")]
+    devices = [DEVICES.get(name, name) for name in event.texts("devices")]
+    said = f"You are {event.text('name')} <{event.text('email')}>"
+    said += f"; you {join(roles)}" if roles else ""
+    said += f"; you use {join(devices)}" if devices else ""
+    return said + ("; you work in public places." if event.flag("public_places") else ".")
+
+
+def _describe_rest(event: Event, title: str) -> str:
+    fields = event.fields
+    match event.kind:
+        case "undone":
+            return f"Withdrew event {fields['of']}."
+        case "waived":
+            return (
+                f"Exception for {title} until {fields['ends']}, approved by {fields['approved_by']}: "
+                f"{fields['reason']}"
+            )
+        case "exported":
+            return f"Exported record {fields['record']}."
+        case "challenge":
+            return f"Took up the challenge {fields['nonce']}."
+        case "receipt":
+            return f"A receipt came in for record {fields['record']}."
+        case "clock-jump":
+            return f"The clock had gone back by {count(event.number('seconds'), 'second')}."
+        case "rewound":
+            return f"The journal held {fields['found']} events where {fields['expected']} were remembered."
+        case "recovered":
+            return f"A half-written end of {count(event.number('bytes'), 'byte')} was set aside."
+        case "continues":
+            return f"Continues journal {fields['journal']} after {fields['count']} events: {fields['reason']}"
+        case _:
+            said = ", ".join(f"{name} {value}" for name, value in fields.items())
+            return f"{event.kind}: {said}" if said else f"{event.kind}."
+
+
+def as_value(event: Event, journal: str) -> dict[str, Any]:
+    """Return an event as a value for `--json`; times are in UTC."""
+    fields = {
+        name: moment(value) if isinstance(value, datetime) else value for name, value in event.fields.items()
+    }
+    return {"journal": journal, "n": event.n, "at": moment(event.at), "kind": event.kind, **fields}

@@ -1,0 +1,78 @@
+"""A guideline as lines to read: the rule, the why, the how, and never the answers."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+
+from watchword.checklist.model import Block, Checklist, Guideline, Platform, Source
+from watchword.checklist.platform import NAMES, nearest, order
+from watchword.cli.prose import number, render, wrap
+from watchword.cli.words import HARMS, join
+
+Named = tuple[Platform, Block]
+
+
+def rule_lines(guideline: Guideline) -> list[str]:
+    """The rule and its place in the guide."""
+    place = guideline.place
+    return [
+        *render(guideline.rule, indent="  ", first="Rule: "),
+        *wrap(f"{place.heading}, {place.position}.", indent="  ", first="In the guide: "),
+    ]
+
+
+def why_lines(guideline: Guideline, sources: Mapping[str, Source]) -> list[str]:
+    """What goes wrong without it, what really happened, and what people say against it."""
+    why = guideline.why
+    lines = ["Why", "", *render(why.text), ""]
+    lines += wrap(f"Without it, harm comes to {join(HARMS[harm] for harm in why.harms)}.")
+    for case in why.case:
+        lines += ["", *render(case.what, indent="  ", first=f"It happened, {case.when}: ")]
+        if source := sources.get(case.source):
+            lines += wrap(f"{source.title}, {source.url}", indent="    ", first="  Source: ")
+    if why.objection:
+        lines += ["", *render(why.objection.says, indent="  ", first="People say: ")]
+        lines += render(why.objection.answer, indent="  ", first="Answer: ")
+    return lines
+
+
+def how_lines(guideline: Guideline, blocks: Iterable[Named]) -> list[str]:
+    """What to do, on these platforms."""
+    lines = ["How"]
+    if guideline.how.intro:
+        lines += ["", *render(guideline.how.intro)]
+    for platform, block in blocks:
+        lines += ["", *block_lines(platform, block)]
+    return lines
+
+
+def block_lines(platform: Platform, block: Block) -> list[str]:
+    """What to do on one platform, and how it can be seen that it worked."""
+    lines = [f"{NAMES[platform]}:", *number(block.steps, indent="  ")]
+    if block.commands:
+        lines += ["  Commands to copy:", *(f"    {command}" for command in block.commands)]
+    return [*lines, *render(block.verify, indent="    ", first="  It worked when: ")]
+
+
+def split_blocks(
+    guideline: Guideline, detected: Platform, devices: Collection[str]
+) -> tuple[list[Named], list[Named]]:
+    """Return the blocks for this person, and the others: this machine, what holds everywhere, their phones."""
+    blocks = guideline.how.blocks
+    mine = {nearest(blocks, detected), "any", "code"}
+    mine |= {name for name in ("ios", "android") if name in devices}
+    ordered = order(blocks, detected)
+    here = [pair for pair in ordered if pair[0] in mine]
+    if not here:  # written for other machines only: then all of it is what there is
+        return ordered, []
+    return here, [pair for pair in ordered if pair[0] not in mine]
+
+
+def show_lines(checklist: Checklist, guideline: Guideline, detected: Platform) -> list[str]:
+    """The whole guideline, for `checklist show`."""
+    lines = [guideline.title, f"Id: {guideline.id}, revision {guideline.revision}", ""]
+    lines += [*rule_lines(guideline), "", *why_lines(guideline, checklist.sources), ""]
+    lines += [*how_lines(guideline, order(guideline.how.blocks, detected)), ""]
+    names = [use.name for use in guideline.check]
+    lines.append(f"Check: {join(names)}" if names else "Check: none, nothing on this machine shows it.")
+    return [*lines, *render(guideline.attestation.text, indent="  ", first="Your word: ")]

@@ -1,0 +1,139 @@
+"""The full-screen face: paint first, then load, then walk.
+
+The first frame is composed from nothing but Textual; the checklist and the journal are opened right after it.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import work
+from textual.app import App, ComposeResult
+from textual.binding import Binding, BindingType
+from textual.widgets import Static
+
+from watchword.errors import WatchwordError
+from watchword.kit import Kit
+from watchword.tui.themes import HOUSE
+
+if TYPE_CHECKING:
+    from watchword.progress.profile import Profile
+    from watchword.session import Session
+
+QUIT_SECONDS = 2.0  # ctrl+c twice within this long quits
+
+
+class WatchwordApp(App[int]):
+    """Opens the session and moves between the screens."""
+
+    TITLE = "Watchword"
+    CSS_PATH = "styles/app.tcss"
+    ENABLE_COMMAND_PALETTE = True
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (80, "-normal"), (120, "-wide")]  # noqa: RUF012 - Textual's
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+q", "quit", "Quit", show=False, priority=True),
+        Binding("ctrl+c", "interrupt", "Quit", show=False, priority=True),
+    ]
+
+    def __init__(self, kit: Kit, checklist: Path | None = None) -> None:
+        super().__init__()
+        self.kit = kit
+        self.checklist = checklist
+        self.session: Session | None = None
+        self.error: WatchwordError | None = None
+        self._interrupted = 0.0
+        self.animation_level = "none"
+        for theme in HOUSE:
+            self.register_theme(theme)
+        self.theme = kit.settings.theme
+
+    def compose(self) -> ComposeResult:
+        """What is there before anything is loaded."""
+        yield Static("Watchword\n\nOpening the guide…", id="opening")
+
+    def on_mount(self) -> None:
+        """Load once the first frame is painted."""
+        self.call_after_refresh(self._open)
+
+    @work(exclusive=True, group="open", exit_on_error=True)
+    async def _open(self) -> None:
+        from watchword.session import open_session
+
+        try:
+            self.session = open_session(self.kit, self.checklist)
+            if self.session.profile is None and not await self._introduce(self.session):
+                self.exit(0)
+                return
+        except WatchwordError as error:
+            self.error = error
+            self.exit(1)
+            return
+        from watchword.tui.screens.guide import GuideScreen
+
+        await self.push_screen(GuideScreen(self.session))
+
+    async def _introduce(self, session: Session) -> bool:
+        """The first run: welcome, then the profile; `False` when the person leaves before."""
+        from watchword.tui.screens.profile import ProfileScreen
+        from watchword.tui.screens.welcome import WelcomeScreen
+
+        checklist = session.checklist
+        while await self.push_screen_wait(
+            WelcomeScreen(self.kit, checklist.title, len(checklist.guidelines))
+        ):
+            profile: Profile | None = await self.push_screen_wait(ProfileScreen(None, self.kit.host.platform))
+            if profile is not None:
+                session.set_profile(profile)
+                return True
+        return False
+
+    def watch_theme(self, theme: str) -> None:
+        """Remember the look the person chose."""
+        if theme == self.kit.settings.theme or theme not in {house.name for house in HOUSE}:
+            return
+        from watchword.settings import save
+
+        self.kit = replace(self.kit, settings=replace(self.kit.settings, theme=theme))
+        try:
+            save(self.kit.paths.settings_file, self.kit.settings)
+        except WatchwordError as error:
+            self.notify(str(error), severity="warning", markup=False)
+
+    def action_interrupt(self) -> None:
+        """Ctrl+C: once says how to quit, twice quits."""
+        now = time.monotonic()
+        if now - self._interrupted < QUIT_SECONDS:
+            self.exit(0)
+        self._interrupted = now
+        self.notify("Ctrl+C again quits. Everything done so far is recorded.", markup=False)
+
+
+def run(kit: Kit, checklist: Path | None = None) -> int:
+    """Run the full-screen face and return the exit status; afterwards say in a line how things stand."""
+    app = WatchwordApp(kit, checklist)
+    app.run()
+    session = app.session
+    if app.error is not None:
+        raise app.error
+    if session is not None:
+        _say_goodbye(session)
+        session.close()
+    return app.return_code or 0
+
+
+def _say_goodbye(session: Session) -> None:
+    """One line on the terminal the person returns to."""
+    import sys
+
+    progress = session.progress
+    if progress.profile is None:
+        line = "Nothing was recorded."
+    elif progress.is_complete:
+        line = f"All {len(progress.applying)} guidelines are done. `watchword export` signs your record."
+    else:
+        done = f"{len(progress.done)} of {len(progress.applying)} guidelines are done."
+        line = f"{done} `watchword` goes on from here."
+    sys.stdout.write(line + "\n")

@@ -1,0 +1,204 @@
+"""The deeds of the guide screen: what each key does.
+
+Apart from the screen itself so that each file has one thing to say: the screen how state flows, this one what
+a person can do. `check_action` is the one place that knows which deeds are possible now; the footer and the
+help panel ask it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, TypeVar
+
+from textual.widgets import Input
+
+from watchword.errors import WatchwordError
+from watchword.tui.screens.notice import ErrorScreen, LinkScreen
+from watchword.tui.words import VIEWS
+
+if TYPE_CHECKING:
+    from watchword.progress.profile import Profile
+    from watchword.tui.screens.guide import GuideScreen
+
+T = TypeVar("T")
+
+_UNDONE = {"answered": "answer", "attested": "word", "stated": "statement"}
+
+
+class Moves:
+    """Actions of `GuideScreen`, which is the only class that has them."""
+
+    def check_action(self: GuideScreen, action: str, parameters: tuple[object, ...]) -> bool | None:  # type: ignore[misc]
+        """Say whether an action is possible now: hidden where it makes no sense on this page."""
+        if not self.guideline:
+            return action in ("quit", "help")
+        if action == "platforms":
+            return self.view == "how" and self.how.has_others
+        if action == "copy":
+            return bool(self.open_view.commands)
+        if action == "links":
+            return bool(self.open_view.links)
+        if action == "look":
+            return self.view == "check" and bool(self.standing.guideline.check)
+        if action == "undo":
+            return True if self.session.may_undo else None
+        return True
+
+    def action_go_on(self: GuideScreen) -> None:  # type: ignore[misc]
+        """Go on: through the views of a guideline, then to the next one with something to do."""
+        standing = self.standing
+        if self.view == "think" and self.think.feedback is not None and not self.think.feedback.is_right:
+            self.action_pending(1)
+        elif (
+            self.view == "attest" and standing.applies and standing.is_understood and not standing.is_attested
+        ):
+            self._give_word()
+        elif self.view == "attest":
+            self.action_pending(1)
+        else:
+            self._turn(1)
+
+    def _turn(self: GuideScreen, step: int) -> None:  # type: ignore[misc]
+        place = VIEWS.index(self.view) + step
+        if VIEWS[place % len(VIEWS)] == "check" and not self.standing.guideline.check:
+            place += step
+        self.open(VIEWS[place % len(VIEWS)])
+
+    def _give_word(self: GuideScreen) -> None:  # type: ignore[misc]
+        self._record(lambda: self.session.attest(self.guideline))
+        self.refresh_progress()
+        self.refresh_page()
+        if self.session.progress.is_complete:
+            self.action_summary()
+
+    def action_turn(self: GuideScreen, step: int) -> None:  # type: ignore[misc]
+        """Open the view before or after."""
+        self._turn(step)
+
+    def action_view(self: GuideScreen, view: str) -> None:  # type: ignore[misc]
+        """Open a view by its number."""
+        self.open(view)
+
+    def action_pending(self: GuideScreen, step: int) -> None:  # type: ignore[misc]
+        """Open the next guideline with something to do, or say that there is none."""
+        standing = self.session.next_pending(self.guideline, step)
+        if standing is None or self.session.progress.is_complete:
+            self.action_summary()
+        elif standing.guideline.id == self.guideline and standing.left:
+            self.notify(f"This is the one left. {standing.left[0]}", markup=False)
+            self.open_guideline(self.guideline)
+        else:
+            self.open_guideline(standing.guideline.id)
+
+    def action_find(self: GuideScreen) -> None:  # type: ignore[misc]
+        """Open the search below the tree."""
+        self.add_class("-find", "-tree")
+        find = self.query_one("#find", Input)
+        find.clear()
+        find.focus()
+
+    def end_find(self: GuideScreen) -> None:  # type: ignore[misc]
+        """Close the search."""
+        self.remove_class("-find")
+        if self.app.size.width < 80:
+            self.remove_class("-tree")
+        self.open_view.focus()
+
+    def key_escape(self: GuideScreen) -> None:  # type: ignore[misc]
+        """One level back: the search, the tree, the help."""
+        if self.has_class("-find"):
+            self.end_find()
+        elif self.query("HelpPanel"):
+            self.app.action_hide_help_panel()
+        else:
+            self.remove_class("-tree")
+            self.open_view.focus()
+
+    def action_tree(self: GuideScreen) -> None:  # type: ignore[misc]
+        """Show the tree where it is hidden, and give it the keys."""
+        if self.guide_tree.has_focus:
+            self.remove_class("-tree")
+            self.open_view.focus()
+        else:
+            self.add_class("-tree")
+            self.guide_tree.focus()
+
+    def action_platforms(self: GuideScreen) -> None:  # type: ignore[misc]
+        """Show or hide the steps for other platforms."""
+        self.how.all_platforms = not self.how.all_platforms
+
+    def action_copy(self: GuideScreen) -> None:  # type: ignore[misc]
+        """Copy the first command of the page."""
+        command = self.open_view.commands[0]
+        self.app.copy_to_clipboard(command)
+        self.notify(f"Sent to the clipboard, if your terminal allows it: {command}", markup=False)
+
+    def action_links(self: GuideScreen) -> None:  # type: ignore[misc]
+        """Show where the links of the page lead."""
+        self.app.push_screen(LinkScreen(list(self.open_view.links)))
+
+    def action_look(self: GuideScreen) -> None:  # type: ignore[misc]
+        """Look again now."""
+        self._look()
+
+    def action_undo(self: GuideScreen) -> None:  # type: ignore[misc]
+        """Withdraw the last answer, word or statement of this sitting."""
+        undone = self._record(self.session.undo)
+        if undone is None:
+            self.notify("There is nothing of this sitting to take back.", markup=False)
+            return
+        title = self.session.standing(undone.guideline).guideline.title
+        self.notify(f"Taken back: your {_UNDONE[undone.kind]} on “{title}”.", markup=False)
+        self.think.reset()
+        self.refresh_progress()
+        self.refresh_page()
+
+    def action_help(self: GuideScreen) -> None:  # type: ignore[misc]
+        """Show or hide the help panel."""
+        if self.query("HelpPanel"):
+            self.app.action_hide_help_panel()
+        else:
+            self.app.action_show_help_panel()
+
+    def action_profile(self: GuideScreen) -> None:  # type: ignore[misc]
+        """Change what the person said about themselves."""
+        from watchword.tui.screens.profile import ProfileScreen
+
+        def changed(profile: Profile | None) -> None:
+            if profile is not None:
+                self._record(lambda: self.session.set_profile(profile))
+                self.refresh_progress()
+                self.refresh_page()
+
+        self.app.push_screen(ProfileScreen(self.session.profile, self.session.kit.host.platform), changed)
+
+    def action_summary(self: GuideScreen) -> None:  # type: ignore[misc]
+        """Show what is done and what is left."""
+        from watchword.tui.screens.summary import SummaryScreen
+
+        def chosen(guideline: str | None) -> None:
+            self.refresh_progress()
+            if guideline == "sign":
+                self.action_sign()
+            elif guideline:
+                self.open_guideline(guideline)
+
+        self.app.push_screen(SummaryScreen(self.session), chosen)
+
+    def action_sign(self: GuideScreen) -> None:  # type: ignore[misc]
+        """Go to signing and export."""
+        from watchword.tui.screens.sign import SignScreen
+
+        def signed(_done: bool | None) -> None:
+            self.refresh_progress()
+            self.refresh_page()
+
+        self.app.push_screen(SignScreen(self.session), signed)
+
+    def _record(self: GuideScreen, deed: Callable[[], T]) -> T | None:  # type: ignore[misc]
+        """Do something that writes; what goes wrong is shown with its remedy and nothing is lost."""
+        try:
+            return deed()
+        except WatchwordError as error:
+            self.app.push_screen(ErrorScreen(error))
+            return None

@@ -1,0 +1,95 @@
+"""What is done, what is left and why; and the way to signing."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import Screen
+from textual.widgets import Button, Footer, OptionList, Static
+from textual.widgets.option_list import Option
+
+from watchword.progress.state import Stage, Standing
+from watchword.session import Session
+from watchword.tui.markdown import plain
+from watchword.tui.words import STAGES
+
+# What is left comes first, most urgent on top; what is done and what does not apply follow.
+_ORDER = (
+    Stage.NEEDS_ACTION,
+    Stage.COMES_BACK,
+    Stage.NEEDS_WORD,
+    Stage.IN_PROGRESS,
+    Stage.NOT_STARTED,
+    Stage.DONE,
+    Stage.NOT_APPLICABLE,
+)
+
+
+class SummaryScreen(Screen[str | None]):
+    """Hands up the guideline to open, `sign` to go to signing, or nothing."""
+
+    HELP = "# Summary\n\nWhat is left comes first. Enter opens a guideline, `x` signs and exports."
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,s,q", "dismiss(None)", "Back"),
+        Binding("x", "sign", "Sign and export"),
+    ]
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self.session = session
+
+    def compose(self) -> ComposeResult:
+        """A sentence, and a list that opens what is chosen."""
+        with Vertical(id="summary"):
+            yield Static(self._sentence(), id="summary-sentence")
+            yield OptionList(*self._lines(), id="summary-list")
+            yield Button("Sign and export", id="sign", variant="primary", compact=True)
+        yield Footer(compact=True, show_command_palette=False)
+
+    def on_mount(self) -> None:
+        """The list has the keys."""
+        self.query_one(OptionList).focus()
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """Open the chosen guideline."""
+        self.dismiss(event.option.id)
+
+    def on_button_pressed(self) -> None:
+        """Go to signing."""
+        self.action_sign()
+
+    def action_sign(self) -> None:
+        """Go to signing."""
+        self.dismiss("sign")
+
+    def _sentence(self) -> Content:
+        progress = self.session.progress
+        done, applying = len(progress.done), len(progress.applying)
+        if progress.is_complete:
+            head = Content.styled(f"✓ All {applying} guidelines are done.", "bold $text-success")
+            return Content("\n").join([head, Content("x signs your record and exports it.")])
+        left = applying - done
+        head = Content.styled(
+            f"{done} of {applying} guidelines are done, {left} to go.", "bold $text-primary"
+        )
+        rest = Content("You may sign and export now; the record then says what is left.")
+        return Content("\n").join([head, rest])
+
+    def _lines(self) -> list[Option]:
+        found = [standing for stage in _ORDER for standing in self.session.progress.with_stage(stage)]
+        return [Option(self._line(standing), id=standing.guideline.id) for standing in found]
+
+    def _line(self, standing: Standing) -> Content:
+        look = STAGES[standing.stage]
+        title = Content.assemble(
+            (f"{look.glyph} ", f"${look.colour}"),
+            (standing.guideline.title, "bold"),
+            (f"  {standing.stage}", f"${look.colour}"),
+        )
+        why = standing.reason or " ".join(standing.left)
+        return Content("\n").join([title, plain(f"  {why}", "$text-muted")]) if why else title

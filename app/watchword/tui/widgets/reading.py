@@ -1,0 +1,136 @@
+"""The two views that are read: why a guideline exists, and how to follow it on this machine."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from textual.content import Content
+from textual.reactive import var
+
+from watchword.checklist.model import Block, Platform, Source
+from watchword.checklist.platform import NAMES, nearest, order
+from watchword.progress.state import Standing
+from watchword.tui.markdown import CODE, plain, render, steps
+from watchword.tui.widgets.view import View, heading, joined
+from watchword.tui.words import HARMS
+
+Named = tuple[Platform, Block]
+
+
+class WhyView(View):
+    """What goes wrong without the guideline, for whom, a case that happened, and the usual objection."""
+
+    HELP = """
+# Why
+
+What goes wrong without this guideline, and for whom. `l` lists the links of the page, `enter` goes on.
+"""
+
+    sources: var[Mapping[str, Source]] = var({})
+
+    def content(self, standing: Standing) -> Content:
+        """Draw the why."""
+        why = standing.guideline.why
+        parts = [render(why.text, self.links), self._harms(why.harms)]
+        for case in why.case:
+            cited = self._cite(case.source)
+            parts.append(
+                joined_lines(heading(f"It happened: {case.when}"), render(case.what, self.links) + cited)
+            )
+        if why.objection:
+            said = Content.assemble(("“", ""), render(why.objection.says, self.links), ("”", ""))
+            parts.append(joined_lines(heading("What people say against it"), said))
+            parts.append(render(why.objection.answer, self.links))
+        place = standing.guideline.place
+        lines = (
+            f"lines {place.lines[0]}-{place.lines[1]}"
+            if place.lines[0] != place.lines[1]
+            else f"line {place.lines[0]}"
+        )
+        parts.append(plain(f"In the guide: {place.heading}, {place.position} ({lines}).", "$text-muted"))
+        if self.links:
+            parts.append(self._list_sources())
+        return joined(parts)
+
+    def _harms(self, harms: tuple[str, ...]) -> Content:
+        named = [HARMS[harm] for harm in harms]
+        last = named.pop()
+        text = f"{', '.join(named)} and {last}" if named else last
+        return Content.assemble(("At stake: ", "bold"), f"{text}.")
+
+    def _cite(self, key: str) -> Content:
+        source = self.sources.get(key)
+        if source is None:
+            return Content("")
+        self.links.append(source.url)
+        return Content.styled(f" [{len(self.links)}]", "$text-muted")
+
+    def _list_sources(self) -> Content:
+        titles = {source.url: f"{source.title}, read {source.accessed}" for source in self.sources.values()}
+        lines = [
+            plain(f"[{number}] {titles.get(url, url)}", "$text-muted")
+            for number, url in enumerate(self.links, 1)
+        ]
+        return joined_lines(heading("Sources"), *lines)
+
+
+class HowView(View):
+    """What to do: the block for this machine first, the others behind a key."""
+
+    HELP = """
+# How
+
+The steps for this machine come first. `o` shows the other platforms, `c` copies a command, `enter` goes on.
+"""
+
+    platform: var[Platform] = var[Platform]("linux")
+    all_platforms: var[bool] = var(False)
+
+    def watch_all_platforms(self) -> None:
+        """Show or hide the blocks for other platforms."""
+        self.redraw()
+
+    @property
+    def has_others(self) -> bool:
+        """Whether there are blocks behind the key."""
+        return self.standing is not None and bool(self._split(self.standing)[1])
+
+    def reset(self) -> None:
+        """A new guideline shows this machine's block again."""
+        self.all_platforms = False
+
+    def content(self, standing: Standing) -> Content:
+        """Draw the how."""
+        how = standing.guideline.how
+        shown, hidden = self._split(standing)
+        parts = [render(how.intro, self.links)] if how.intro else []
+        blocks = shown + hidden if self.all_platforms else shown
+        parts += [self._block(name, block, len(shown + hidden) > 1) for name, block in blocks]
+        if hidden and not self.all_platforms:
+            names = ", ".join(NAMES[name] for name, _block in hidden)
+            parts.append(Content.styled(f"o shows: {names}.", "$text-muted"))
+        return joined(parts)
+
+    def _split(self, standing: Standing) -> tuple[list[Named], list[Named]]:
+        """The blocks for this machine and for every machine, and those behind the key."""
+        blocks = standing.guideline.how.blocks
+        ordered = order(blocks, self.platform)
+        mine = (nearest(blocks, self.platform), "any", "code")
+        shown = [named for named in ordered if named[0] in mine]
+        return (shown, [named for named in ordered if named not in shown]) if shown else (ordered, [])
+
+    def _block(self, platform: Platform, block: Block, named: bool) -> Content:
+        lines = [heading(NAMES[platform])] if named else []
+        lines.append(steps(block.steps, self.links))
+        for command in block.commands:
+            self.commands.append(command)
+            lines.append(Content.assemble(("   $ ", "$text-muted"), plain(command, CODE)))
+        lines.append(
+            Content.assemble(("You can see that it worked: ", "bold"), render(block.verify, self.links))
+        )
+        return joined_lines(*lines)
+
+
+def joined_lines(*lines: Content) -> Content:
+    """Lines of one part."""
+    return Content("\n").join(list(lines))
