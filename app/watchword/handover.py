@@ -10,8 +10,8 @@ from watchword.checklist.model import Checklist
 from watchword.errors import RecordError
 from watchword.record import files
 from watchword.record.key import Signer
-from watchword.record.package import Origin, build, name_of, pack
-from watchword.record.record import Record
+from watchword.record.package import Origin, build, pack
+from watchword.record.record import Record, name_of
 from watchword.record.signers import parse_signers
 from watchword.record.verify import Verdict, verify
 from watchword.session import Session

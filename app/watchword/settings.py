@@ -10,8 +10,10 @@ from typing import Any
 
 from watchword import toml
 from watchword.errors import UsageError
+from watchword.text import clean
 
 THEMES = ("watchword-dark", "watchword-light")
+SIZE_LIMIT = 64 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +39,14 @@ def load(path: Path) -> Settings:
     Raises `UsageError` with file, line and remedy for a file that cannot be used.
     """
     try:
-        data = path.read_bytes()
+        with path.open("rb") as file:
+            data = file.read(SIZE_LIMIT + 1)
     except FileNotFoundError:
         return Settings()
     except OSError as error:
         raise _unusable(path, 0, f"It cannot be read ({error.strerror}).") from error
     try:
-        values = toml.parse(data, size_limit=64 * 1024)
+        values = toml.parse(data, size_limit=SIZE_LIMIT)
     except toml.TomlProblem as problem:
         raise _unusable(path, problem.line, problem.reason) from problem
     return _checked(path, data, values)
@@ -66,19 +69,20 @@ def save(path: Path, settings: Settings) -> None:
             os.unlink(temporary)
         raise UsageError(
             "The settings could not be saved.",
-            f"{path}: {error.strerror}.",
+            f"{clean(str(path), limit=300)}: {error.strerror}.",
             "Make room, or make the folder writable.",
         ) from error
 
 
 def _checked(path: Path, data: bytes, values: dict[str, Any]) -> Settings:
-    lines = {line.split("=")[0].strip(): n for n, line in enumerate(data.decode().splitlines(), 1)}
+    text = data.decode("utf-8-sig")
+    lines = {line.split("=")[0].strip("\"'[] \t"): n for n, line in enumerate(text.split("\n"), 1)}
     known = {field.name for field in fields(Settings)}
     for name, value in values.items():
         if name not in known:
-            raise _unusable(
-                path, lines.get(name, 0), f"`{name}` is no setting; known are {', '.join(sorted(known))}."
-            )
+            listed = ", ".join(sorted(known))
+            detail = f"`{clean(name, limit=60)}` is no setting; known are {listed}."
+            raise _unusable(path, lines.get(name, 0), detail)
         if not isinstance(value, str):
             raise _unusable(path, lines.get(name, 0), f"`{name}` takes a text in quotes.")
     settings = Settings(**values)
@@ -88,7 +92,8 @@ def _checked(path: Path, data: bytes, values: dict[str, Any]) -> Settings:
 
 
 def _unusable(path: Path, line: int, detail: str) -> UsageError:
-    where = f"{path}, line {line}" if line else str(path)
+    name = clean(str(path), limit=300)
+    where = f"{name}, line {line}" if line else name
     return UsageError(
         "The settings file cannot be used.",
         f"{where}: {detail}",

@@ -25,7 +25,7 @@ def clean(value: str, *, limit: int = 2000, lines: bool = False) -> str:
     """
     head = value[: limit + 1]
     kept = "".join(_safe(char, lines) for char in unicodedata.normalize("NFC", head))
-    if len(kept) > limit:
+    if len(kept) > limit or len(value) > len(head):
         return kept[: limit - 1] + ELLIPSIS
     return kept
 

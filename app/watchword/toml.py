@@ -1,12 +1,14 @@
 """TOML read with guards, because the standard parser has none.
 
-`tomllib` spends seconds and hundreds of megabytes on a key of some thousand dots (python/cpython#149231), and
-recurses without bound on nested brackets. So the text is looked over by lines first, in time that grows with
-its length only; what passes goes to the parser, and what the parser refuses is reported with its line.
+`tomllib` spends seconds and hundreds of megabytes on a key of some thousand dots (python/cpython#149231),
+recurses without bound on nested brackets, and fails without a line on a number of some thousand digits. So
+the text is looked over first, in time that grows with its length only; what passes goes to the parser, and
+what the parser refuses is reported with its line.
 """
 
 from __future__ import annotations
 
+import codecs
 import re
 import tomllib
 from typing import Any
@@ -14,8 +16,23 @@ from typing import Any
 SIZE_LIMIT = 1024 * 1024
 LINE_LIMIT = 8 * 1024
 DEPTH_LIMIT = 16
+WORD_LIMIT = 256
 
-_STRINGS = re.compile(r'"(?:\\.|[^"\\])*"|\'[^\']*\'')
+# Comments and strings, delimited as the parser does it. The last form is a string without an end; beyond it
+# the parser does not go.
+_HIDDEN = re.compile(
+    r"#[^\n]*+"
+    r'|"""(?:[^"\\]++|\\.|"{1,2}(?!"))*+"{3,5}'
+    r"|'''(?:[^']++|'{1,2}(?!'))*+'{3,5}"
+    r'|"(?!"")(?:[^"\\\n]++|\\[^\n])*+"'
+    r"|'(?!'')[^'\n]*+'"
+    r"|[\"'].*+",
+    re.DOTALL,
+)
+_FILL = re.compile(r"[^\n]")
+_BRACKET = re.compile(r"[\[\]{}]")
+_PART = re.compile(r"[=,\[\]{}]")
+_LONG_WORD = re.compile(rf"(?<![\w+-])[\w+-]{{{WORD_LIMIT + 1}}}", re.ASCII)
 _LINE = re.compile(r"line (\d+)")
 
 
@@ -32,8 +49,9 @@ def parse(data: bytes, *, size_limit: int = SIZE_LIMIT) -> dict[str, Any]:
     """Return the document in `data`; raises `TomlProblem`."""
     if len(data) > size_limit:
         raise TomlProblem(0, f"The file is larger than {size_limit // 1024} KiB.")
+    data = data.removeprefix(codecs.BOM_UTF8)
     try:
-        text = data.decode("utf-8-sig")
+        text = data.decode("utf-8")
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
         raise TomlProblem(line, "The file is not UTF-8 text.") from error
@@ -49,35 +67,36 @@ def parse(data: bytes, *, size_limit: int = SIZE_LIMIT) -> dict[str, Any]:
         raise TomlProblem(0, "The values are nested too deeply.") from error
 
 
+def hide(text: str) -> str:
+    """Return the text, comments made spaces and strings underscores; all else keeps its place."""
+    return _HIDDEN.sub(lambda found: _FILL.sub(" " if found[0][0] == "#" else "_", found[0]), text)
+
+
 def _look_over(text: str) -> None:
-    depth = 0
-    inside = ""  # the delimiter of an open multi-line string
+    """Raise `TomlProblem` for what the parser should not be given."""
     for number, line in enumerate(text.split("\n"), 1):
         if len(line) > LINE_LIMIT:
             raise TomlProblem(number, f"The line is longer than {LINE_LIMIT} characters.")
-        rest, inside = _outside_strings(line, inside)
-        key = rest.split("=", 1)[0]
-        if key.count(".") > DEPTH_LIMIT:
+    plain = _HIDDEN.sub(_keep_lines, text)
+    if found := _LONG_WORD.search(plain):
+        raise _at(found, f"A key or number is longer than {WORD_LIMIT} characters.")
+    for number, line in enumerate(plain.split("\n"), 1):
+        if line.count(".") > DEPTH_LIMIT and max(map(_count_dots, _PART.split(line))) > DEPTH_LIMIT:
             raise TomlProblem(number, f"The key has more than {DEPTH_LIMIT} dots.")
-        depth += rest.count("[") + rest.count("{") - rest.count("]") - rest.count("}")
+    depth = 0
+    for found in _BRACKET.finditer(plain):
+        depth += 1 if found[0] in "[{" else -1
         if depth > DEPTH_LIMIT:
-            raise TomlProblem(number, f"The values are nested more than {DEPTH_LIMIT} deep.")
+            raise _at(found, f"The values are nested more than {DEPTH_LIMIT} deep.")
 
 
-def _outside_strings(line: str, inside: str) -> tuple[str, str]:
-    """Return the part of a line that is not string or comment, and the multi-line string left open."""
-    kept = ""
-    while line:
-        if inside:
-            _text, end, line = line.partition(inside)
-            if not end:
-                return kept, inside
-            inside = ""
-            continue
-        opening = min((i for i in (line.find('"""'), line.find("'''")) if i >= 0), default=-1)
-        plain = line if opening < 0 else line[:opening]
-        kept += _STRINGS.sub("", plain).split("#", 1)[0]
-        if opening < 0 or "#" in _STRINGS.sub("", plain):
-            return kept, ""
-        inside, line = line[opening : opening + 3], line[opening + 3 :]
-    return kept, inside
+def _keep_lines(found: re.Match[str]) -> str:
+    return '""' + "\n" * found[0].count("\n")
+
+
+def _count_dots(part: str) -> int:
+    return part.count(".")
+
+
+def _at(found: re.Match[str], reason: str) -> TomlProblem:
+    return TomlProblem(found.string.count("\n", 0, found.start()) + 1, reason)

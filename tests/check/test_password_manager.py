@@ -248,7 +248,9 @@ def test_damaged_settings_leave_the_state_unknown(laptop: Laptop, text: str) -> 
 
 
 def test_settings_beyond_the_limit_are_not_parsed(laptop: Laptop) -> None:
-    laptop.chromium({ONEPASSWORD: ON}, filler="x" * browser_extensions.SETTINGS_LIMIT)
+    laptop.chromium({ONEPASSWORD: ON})
+    path = laptop.home / ".config/google-chrome/Default/Preferences"
+    path.write_text(path.read_text() + " " * browser_extensions.SETTINGS_LIMIT)
     assert "its state could not be read" in laptop.look().summary
 
 

@@ -323,6 +323,15 @@ def test_macos_access_lists_that_let_others_in_fail(home: Home, entry: str, outc
     assert "anna" not in text_of(finding)
 
 
+def test_a_macos_access_list_is_dropped_before_the_mode_is_set(home: Home) -> None:
+    home.put("id", LOCKED)
+    host = home.host("macos")
+    host.answers = {"ls": ACL.format(entry="user:anna allow read")}
+    finding = asyncio.run(CHECK.run(host))
+    assert finding.remedy is not None
+    assert finding.remedy.command == "chmod -N ~/.ssh/id && chmod 600 ~/.ssh/id"
+
+
 def test_macos_access_lists_that_cannot_be_seen_are_said_so(home: Home) -> None:
     home.put("id", LOCKED)
     assert "access lists could not be seen" in home.look("macos").unproven
@@ -416,7 +425,10 @@ def test_a_file_that_may_not_be_read_is_unknown_with_the_reason(home: Home) -> N
     finding = asyncio.run(CHECK.run(host))
     assert finding.outcome is Outcome.UNKNOWN
     assert finding.summary == "~/.ssh/id could not be read."
-    assert any("may not be read by this account" in row.fact for row in finding.evidence)
+    assert [row.fact for row in finding.evidence] == [
+        "1 files looked at, 0 of them private keys; mode 0700",
+        "it may not be read by this account",
+    ]
 
 
 def test_running_as_the_administrator_is_unknown(home: Home) -> None:

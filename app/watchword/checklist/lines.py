@@ -1,37 +1,37 @@
 """On which line a value stands.
 
-`tomllib` keeps no positions, and a problem without a line is no help. This reads the text once more, by
-lines, and notes where each table and key begins; what it does not know (a key inside an inline table) is
-reported on the line of the nearest thing that it does know.
+`tomllib` keeps no positions, and a problem without a line is no help. This reads a text that is known to be
+TOML once more, and notes where each table and key begins; what it does not know (a key inside an inline
+table, an entry of a list) is reported on the line of the nearest thing that it does know.
 """
 
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Mapping
+
+from watchword.toml import hide
 
 Path = tuple[str | int, ...]
 
-_HEADER = re.compile(r"^\s*(\[\[?)\s*([^\[\]]+?)\s*\]\]?\s*(?:#.*)?$")
-_KEY = re.compile(r"""^\s*([A-Za-z0-9_-]+|"[^"]*"|'[^']*')\s*=""")
+_KEY_PART = re.compile(r'"(?:\\.|[^"\\])*"|\'[^\']*\'|[A-Za-z0-9_-]+')
 
 
 def find_lines(text: str) -> dict[Path, int]:
-    """Map the path of every table and top-level key to its 1-based line; arrays of tables are numbered."""
+    """Map the path of every table and key to its 1-based line; arrays of tables are numbered."""
     lines: dict[Path, int] = {(): 1}
     counts: dict[Path, int] = {}
     table: Path = ()
-    inside = ""
-    for number, line in enumerate(text.split("\n"), 1):
-        if inside:
-            inside = "" if inside in line else inside
-            continue
-        if header := _HEADER.match(line):
-            table = _table(header[1], header[2], counts)
-            lines.setdefault(table, number)
-        elif key := _KEY.match(line):
-            lines.setdefault((*table, key[1].strip("\"'")), number)
-        inside = _opens(line)
+    depth = 0  # of brackets left open by the lines before
+    for number, (line, plain) in enumerate(zip(text.split("\n"), hide(text).split("\n"), strict=True), 1):
+        if not depth and plain.lstrip().startswith("["):
+            brackets = "[[" if plain.lstrip().startswith("[[") else "["
+            table = _table(brackets, _parts(line[: plain.rindex("]")]), counts)
+            _note(lines, (), table, number)
+        elif not depth and "=" in plain:
+            _note(lines, table, _parts(line[: plain.index("=")]), number)
+        depth += plain.count("[") + plain.count("{") - plain.count("]") - plain.count("}")
     return lines
 
 
@@ -42,10 +42,21 @@ def line_of(path: Path, lines: Mapping[Path, int]) -> int:
     return lines.get(path, 1)
 
 
-def _table(brackets: str, name: str, counts: dict[Path, int]) -> Path:
+def _note(lines: dict[Path, int], table: Path, path: Path, number: int) -> None:
+    """Note the line of a path below a table, and of what it brings into being on the way."""
+    for length in range(1, len(path) + 1):
+        lines.setdefault((*table, *path[:length]), number)
+
+
+def _parts(key: str) -> tuple[str, ...]:
+    """Split a dotted key, quotes taken off."""
+    found = _KEY_PART.findall(key)
+    return tuple(tomllib.loads(f"key = {part}")["key"] if part[0] in "\"'" else part for part in found)
+
+
+def _table(brackets: str, parts: tuple[str, ...], counts: dict[Path, int]) -> Path:
     """Turn a header into a path, numbering each array of tables on the way."""
     path: Path = ()
-    parts = [part.strip().strip("\"'") for part in name.split(".")]
     for position, part in enumerate(parts):
         path = (*path, part)
         last = position == len(parts) - 1
@@ -54,11 +65,3 @@ def _table(brackets: str, name: str, counts: dict[Path, int]) -> Path:
         if path in counts:
             path = (*path, counts[path])
     return path
-
-
-def _opens(line: str) -> str:
-    """Return the delimiter of a multi-line string that this line leaves open."""
-    for delimiter in ('"""', "'''"):
-        if line.count(delimiter) % 2:
-            return delimiter
-    return ""

@@ -43,7 +43,12 @@ class Draft:
 
     head: ChecklistFile | None = None
     sections: dict[str, SectionFile] = field(default_factory=dict)
-    texts: dict[str, str] = field(default_factory=dict)
+    filled: dict[str, SectionFile] = field(default_factory=dict)
+    """The sections with policy values in their texts; none as long as there are problems."""
+
+    values: dict[str, dict[str, Any]] = field(default_factory=dict)
+    """What each file holds, valid or not."""
+
     lines: dict[str, dict[Path, int]] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     sha256: str = ""
@@ -85,6 +90,8 @@ def read(folder: Traversable) -> Draft:
     draft.sha256 = hasher.hexdigest()
     if draft.head is not None:
         _check_references(draft, draft.head)
+    if draft.head is not None and not draft.problems:
+        _fill_sections(draft, draft.head)
     return draft
 
 
@@ -93,10 +100,9 @@ def build(draft: Draft) -> Checklist:
     head = draft.head
     assert head is not None  # noqa: S101 - callers refuse a draft without a head
     policy = {name: entry.value for name, entry in head.policy.items()}
-    sections = []
-    for file in draft.sections.values():
-        filled = SectionFile.model_validate(_fill(file.model_dump(), policy))
-        sections.append(Section(**filled.section.model_dump(), guidelines=filled.guideline))
+    sections = [
+        Section(**file.section.model_dump(), guidelines=file.guideline) for file in draft.filled.values()
+    ]
     return Checklist(
         id=head.id,
         title=head.title,
@@ -114,7 +120,8 @@ def build(draft: Draft) -> Checklist:
 def _read_file(file: Traversable, model: type[AnyModel], draft: Draft, hasher: Any) -> AnyModel | None:
     name = file.name
     try:
-        data = file.read_bytes()
+        with file.open("rb") as opened:
+            data = opened.read(toml.SIZE_LIMIT + 1)
     except OSError as error:
         why = (
             "does not exist" if isinstance(error, FileNotFoundError) else f"cannot be read ({error.strerror})"
@@ -127,20 +134,36 @@ def _read_file(file: Traversable, model: type[AnyModel], draft: Draft, hasher: A
     except toml.TomlProblem as problem:
         draft.problems.append(Problem(name, problem.line, clean(problem.reason)))
         return None
-    draft.texts[name] = data.decode("utf-8-sig")
-    draft.lines[name] = find_lines(draft.texts[name])
+    draft.values[name] = values
+    draft.lines[name] = find_lines(data.decode("utf-8-sig"))
     try:
         return model.model_validate(values)
     except ValidationError as error:
-        for entry in error.errors():
-            what, remedy = _explain(entry)
-            draft.report(name, _known_path(entry["loc"]), what, remedy)
+        _report_errors(draft, name, error)
         return None
 
 
-def _known_path(location: tuple[int | str, ...]) -> Path:
-    """Drop the parts pydantic adds for unions, which are no keys of the file."""
-    return tuple(part for part in location if part not in ("bool", "int", "str", "tuple[str, ...]"))
+def _report_errors(draft: Draft, name: str, error: ValidationError) -> None:
+    seen: set[Path] = set()
+    for entry in error.errors():
+        path: Path = entry["loc"]
+        if path[:1] == ("policy",) and path[2:3] == ("value",):
+            # One of four types would do, and pydantic complains of each; what it adds is no key of the file.
+            path = path[:3]
+            entry["type"], entry["loc"] = "policy_value", path
+        if path not in seen or entry["type"] != "policy_value":
+            draft.report(name, path, *_explain(entry))
+        seen.add(path)
+
+
+def _fill_sections(draft: Draft, head: ChecklistFile) -> None:
+    """Put policy values into the texts; report what is no longer valid then, such as a title too long."""
+    policy = {name: entry.value for name, entry in head.policy.items()}
+    for name, file in draft.sections.items():
+        try:
+            draft.filled[name] = SectionFile.model_validate(_fill(file.model_dump(), policy))
+        except ValidationError as error:
+            _report_errors(draft, f"{name}.toml", error)
 
 
 def _explain(entry: Mapping[str, Any]) -> tuple[str, str]:
@@ -151,6 +174,11 @@ def _explain(entry: Mapping[str, Any]) -> tuple[str, str]:
         return f"`{where}` is missing.", "Add it."
     if kind == "extra_forbidden":
         return f"`{where}` is not a key of the format.", "Correct the spelling, or take it out."
+    if kind == "policy_value":
+        return (
+            f"`{where}` is of no type a policy value has.",
+            "Use true, a whole number, text, or a list of texts.",
+        )
     if kind == "too_short":
         return (
             f"`{where}` has {context['actual_length']} entries.",
@@ -161,16 +189,20 @@ def _explain(entry: Mapping[str, Any]) -> tuple[str, str]:
     if kind == "string_pattern_mismatch":
         return f"`{where}` is {entry['input']!r}.", f"It must match {context['pattern']}."
     message = entry["msg"]
-    return f"`{where}`: {message[:1].lower()}{message[1:]}.", ""
+    return f"`{where}`: {message[:1].lower()}{message[1:]}.", "Correct the value."
 
 
 def _check_references(draft: Draft, head: ChecklistFile) -> None:
     """Report whatever names something that is not there, or is named twice."""
-    sources = {source.key for file in draft.sections.values() for source in file.source}
+    sources = _named(draft, "source", "key")
+    known = _named(draft, "guideline", "id")
     ids: set[str] = set()
     keys: set[str] = set()
-    known = {guideline.id for file in draft.sections.values() for guideline in file.guideline}
+    chapters: set[str] = set()
+    _Reporter(draft, "checklist.toml", ("sections",)).once(set(), head.sections)
+    _check_placeholders(draft, "checklist.toml", ("contact",), head.contact, head)
     for name, file in draft.sections.items():
+        _Reporter(draft, f"{name}.toml", ("section", "id")).once(chapters, [file.section.id])
         for number, source in enumerate(file.source):
             _Reporter(draft, f"{name}.toml", ("source", number)).once(keys, [source.key])
         for number, guideline in enumerate(file.guideline):
@@ -183,11 +215,20 @@ def _check_references(draft: Draft, head: ChecklistFile) -> None:
             cited += [key for question in guideline.question for key in question.sources]
             report.known("source", cited, sources)
         for path, text in _texts(file.model_dump(), ()):
-            for used in _PLACEHOLDER.findall(text):
-                if used not in head.policy:
-                    draft.report(
-                        f"{name}.toml", path, f"`{{{used}}}` names no policy value.", "Add it to [policy]."
-                    )
+            _check_placeholders(draft, f"{name}.toml", path, text, head)
+
+
+def _named(draft: Draft, table: str, key: str) -> set[str]:
+    """The ids that the files give, those of files with problems too, so that one mistake is reported once."""
+    entries = (values.get(table) for values in draft.values.values())
+    tables = (entry for found in entries if isinstance(found, list) for entry in found)
+    return {str(entry[key]) for entry in tables if isinstance(entry, Mapping) and key in entry}
+
+
+def _check_placeholders(draft: Draft, file: str, path: Path, text: str, head: ChecklistFile) -> None:
+    for used in _PLACEHOLDER.findall(text):
+        if used not in head.policy:
+            draft.report(file, path, f"`{{{used}}}` names no policy value.", "Add it to [policy].")
 
 
 @dataclass(frozen=True)

@@ -57,7 +57,7 @@ def block_lines(platform: Platform, block: Block) -> list[str]:
 def split_blocks(
     guideline: Guideline, detected: Platform, devices: Collection[str]
 ) -> tuple[list[Named], list[Named]]:
-    """Return the blocks for this person, and the others: this machine, what holds everywhere, their phones."""
+    """Return the blocks for this person (machine, everywhere, phones they use), and the others."""
     blocks = guideline.how.blocks
     mine = {nearest(blocks, detected), "any", "code"}
     mine |= {name for name in ("ios", "android") if name in devices}

@@ -24,6 +24,7 @@ from watchword.record.record import (
     Record,
     SignerPart,
     Subject,
+    name_of,
 )
 from watchword.record.sshsig import COMPLETION_RECORD, PROGRESS_SEAL, allowed_signers_line
 
@@ -82,11 +83,6 @@ def build(
 
 def _app(origin: Origin) -> dict[str, str]:
     return {"version": origin.version, "system": origin.system}
-
-
-def name_of(record: Record) -> str:
-    """The name all files of a hand-over share: `record-` and the first 12 digits of its id."""
-    return f"record-{record.record_id[:12]}"
 
 
 def pack(

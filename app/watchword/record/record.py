@@ -157,6 +157,11 @@ def moment(at: datetime) -> str:
     return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
+def name_of(record: Record) -> str:
+    """The name all files of a hand-over share: `record-` and the first 12 digits of its id."""
+    return f"record-{record.record_id[:12]}"
+
+
 def to_bytes(record: Record) -> bytes:
     """Return the one spelling of a record: ASCII, one space of indent, a line feed at the end."""
     text = record.model_dump_json(indent=1, by_alias=True, exclude_none=True, ensure_ascii=True)

@@ -40,10 +40,12 @@ def steps(texts: Sequence[str], links: list[str] | None = None) -> Content:
     """Return a numbered list."""
     width = len(str(len(texts)))
     lines = [
-        Content.assemble((f"{number:>{width}}. ", "$text-muted"), _hang(render(text, links), width + 2))
+        Content.assemble(
+            (f"{number:>{width}}. ", "bold $text-primary"), _hang(render(text, links), width + 2)
+        )
         for number, text in enumerate(texts, 1)
     ]
-    return _join(lines, "\n")
+    return _join(lines, "\n\n" if any(len(text) > 60 for text in texts) else "\n")
 
 
 def _hang(content: Content, indent: int) -> Content:

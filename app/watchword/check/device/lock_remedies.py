@@ -36,7 +36,7 @@ _IDLE: dict[str, tuple[str, ...]] = {
     "kde": (
         "Open System Settings > Security & Privacy > Screen Locking "
         "(Plasma 5: Workspace Behavior > Screen Locking).",
-        "Tick Lock screen automatically and set it to less than {minutes} minutes: the grace time comes on top.",
+        "Tick Lock screen automatically, at less than {minutes} minutes: the grace time comes on top.",
         "kwriteconfig6 --file kscreenlockerrc --group Daemon --key Autolock true && "
         "kwriteconfig6 --file kscreenlockerrc --group Daemon --key Timeout 5",
     ),
@@ -101,7 +101,7 @@ _IDLE: dict[str, tuple[str, ...]] = {
 _WAKE: dict[str, tuple[str, ...]] = {
     "gnome": (
         "Open Settings > Privacy & Security > Screen Lock (older: Privacy > Screen Lock).",
-        "Switch Automatic Screen Lock on, its delay to Screen Turns Off; on Ubuntu also Lock Screen on Suspend.",
+        "Automatic Screen Lock: on, its delay Screen Turns Off; on Ubuntu also Lock Screen on Suspend: on.",
         "gsettings set org.gnome.desktop.screensaver lock-enabled true && "
         "gsettings set org.gnome.desktop.screensaver lock-delay 0",
     ),

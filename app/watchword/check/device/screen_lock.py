@@ -67,8 +67,8 @@ CHECK = Check(
     question="Does the screen lock by itself when nobody is there?",
     reads=(
         "the lock settings of the desktop that is running (gsettings, kscreenlockerrc, xfconf, the arguments "
-        "of swayidle, hypridle, xss-lock and their like); on macOS sysadminctl, defaults and pmset; on Windows "
-        "the registry and powercfg"
+        "of swayidle, hypridle, xss-lock and their like); on macOS sysadminctl, defaults and pmset; on "
+        "Windows the registry and powercfg"
     ),
     platforms=("linux", "macos", "windows"),
     read=read,

@@ -41,13 +41,13 @@ def advise(facts: KeyFacts, troubles: Troubles) -> Remedy | None:
             "have the old one removed wherever it lets you in."
         )
     more_steps, more_commands = _around(facts)
+    steps += more_steps
+    commands += more_commands
     weak = [key for key in facts.keys if key.header and key.header.weak]
     for key in [] if faulty else weak[:MOST]:
         command = _new_passphrase(key, facts.platform)
         steps.append(_with(f"Worth doing: have {key.name} written anew with a slower method", command))
-        more_commands += [command] if command else []
-    commands += more_commands
-    steps += more_steps
+        commands += [command] if command else []
     return Remedy(tuple(steps), commands[0] if commands else "") if steps else None
 
 

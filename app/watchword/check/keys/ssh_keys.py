@@ -137,7 +137,7 @@ def _evidence(
         rows.append(Evidence("~/.ssh/config", told))
     worst_first = sorted(facts.keys, key=lambda key: not troubles[key])
     for key in worst_first[:EVIDENCE_LIMIT]:
-        source = f"{key.name} ({'first 4 KiB' if key.is_home else 'named in ~/.ssh/config'})"
+        source = key.name if key.is_home else f"{key.name} (named in ~/.ssh/config)"
         rows.append(Evidence(source, _key_fact(key, facts.platform, troubles[key])))
     if len(facts.keys) > EVIDENCE_LIMIT:
         rows.append(Evidence("~/.ssh", f"{len(facts.keys) - EVIDENCE_LIMIT} more keys, not listed here"))
@@ -148,7 +148,8 @@ def _folder_fact(facts: KeyFacts) -> str:
     mode = ""
     if facts.folder and _is_judged(facts.folder, facts.platform):
         mode = f"; mode {facts.folder.mode:04o}"
-    return f"{facts.looked_at} files looked at, {len(facts.keys)} of them private keys{mode}"
+    keys = sum(key.header is not None for key in facts.keys)
+    return f"{facts.looked_at} files looked at, {keys} of them private keys{mode}"
 
 
 def _key_fact(key: KeyFile, platform: str, troubles: tuple[Trouble, ...]) -> str:

@@ -25,15 +25,16 @@ Save all files in one folder, open a terminal there, and type two commands.
 
    macOS, Linux:
 
-   ssh-keygen -Y verify -f {name}.allowed_signers -I {email} -n {record_namespace} -s {name}.json.sig < {name}.json
-   ssh-keygen -Y verify -f {name}.allowed_signers -I {email} -n {seal_namespace} -s {name}.journal.toml.sig < {name}.journal.toml
+   {verify_record}
+   {verify_journal}
 
    Windows (the same in PowerShell and in the command prompt; PowerShell alone would change the bytes):
 
-   cmd /c "ssh-keygen -Y verify -f {name}.allowed_signers -I {email} -n {record_namespace} -s {name}.json.sig < {name}.json"
-   cmd /c "ssh-keygen -Y verify -f {name}.allowed_signers -I {email} -n {seal_namespace} -s {name}.journal.toml.sig < {name}.journal.toml"
+   cmd /c "{verify_record}"
+   cmd /c "{verify_journal}"
 
-   Each must answer: Good "..." signature for {email}
+   Each must answer: Good "..." signature for {email} with ... key
+   {fingerprint}
 
 What each file is
 -----------------
@@ -42,6 +43,7 @@ What each file is
 {name}.json.sig        the signature over it
 {name}.journal.toml    the journal it was made from; `sha256sum` of it prints the record's journal head
 {name}.journal.toml.sig  the seal over the journal
+{name}.journal-1.toml  and so on, where there are any: earlier journals that this one continues, with their seals
 {name}.allowed_signers the key, in the form ssh-keygen reads
 {name}.html            the same as the record, to read in a browser; the signature is over the .json, not over this
 
@@ -55,13 +57,27 @@ owner could arrange; the record is their signed word, not a measurement by someb
 """
 
 
+def commands(record: Record, name: str) -> tuple[str, str]:
+    """Return the two commands for the files called `name`: for the record, and for its journal.
+
+    They are typed into a shell as they stand: address and name are of plain letters only, by their patterns.
+    """
+    who = f"-f {name}.allowed_signers -I {record.subject.id}"
+    signed = ((COMPLETION_RECORD, f"{name}.json"), (PROGRESS_SEAL, f"{name}.journal.toml"))
+    first, second = (
+        f"ssh-keygen -Y verify {who} -n {space} -s {file}.sig < {file}" for space, file in signed
+    )
+    return first, second
+
+
 def render(record: Record, name: str) -> str:
     """Return the text for a record whose files are called `name`."""
+    verify_record, verify_journal = commands(record, name)
     return _TEXT.format(
         name=name,
         email=record.subject.id,
         subject=record.subject.name,
         fingerprint=record.signer.fingerprint,
-        record_namespace=COMPLETION_RECORD,
-        seal_namespace=PROGRESS_SEAL,
+        verify_record=verify_record,
+        verify_journal=verify_journal,
     )

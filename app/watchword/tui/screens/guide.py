@@ -32,10 +32,11 @@ from watchword.tui.screens.notice import ErrorScreen
 from watchword.tui.widgets.attest_view import AttestView
 from watchword.tui.widgets.check_view import CheckView
 from watchword.tui.widgets.guideline_tree import GuidelineTree
+from watchword.tui.widgets.options import Options
 from watchword.tui.widgets.page_head import PageHead, ViewTabs
 from watchword.tui.widgets.progress_line import ProgressLine
 from watchword.tui.widgets.reading import HowView, WhyView
-from watchword.tui.widgets.think_view import Options, ThinkView
+from watchword.tui.widgets.think_view import ThinkView
 from watchword.tui.widgets.view import View
 from watchword.tui.words import VIEWS
 
@@ -59,7 +60,7 @@ class GuideScreen(Moves, Screen[None]):
         Binding("c", "copy", "Copy command"),
         Binding("l", "links", "Links"),
         Binding("r", "look", "Look again"),
-        Binding("i", "profile", "About you"),
+        Binding("i", "profile", "About you", show=False),
         Binding("t", "tree", "Tree"),
         Binding("b,left_square_bracket", "pending(-1)", "Back", show=False),
         Binding("left", "turn(-1)", "View before", show=False),
@@ -103,11 +104,14 @@ class GuideScreen(Moves, Screen[None]):
                     yield CheckView(id="check")
                     yield ThinkView(id="think")
                     yield AttestView(id="attest")
-        yield Footer(compact=True)
+        yield Footer(compact=True, show_command_palette=False)
 
     def on_mount(self) -> None:
         """Hand the checklist down and open where the person left off."""
         self.why.sources = self.session.checklist.sources
+        self.why.scopes = {
+            section.guidelines[0].id: section.scope for section in self.session.checklist.sections
+        }
         host = self.session.kit.host
         self.how.platform = detect(host.platform, host.environment.get("XDG_CURRENT_DESKTOP", ""))
         self._show_notices()
@@ -140,6 +144,7 @@ class GuideScreen(Moves, Screen[None]):
         """Hand the standing to the head and the open view."""
         standing = self.standing
         self.head.standing = standing
+        self.head.is_brief = self.view != "why" and self.has_class("-short")
         self.open_view.standing = standing
         if self.view == "think":
             self.think.ask(self.session.draw(self.guideline), self.session.others_to_go(self.guideline))
@@ -155,6 +160,7 @@ class GuideScreen(Moves, Screen[None]):
             self.head.where = self._where(guideline)
             self.think.reset()
             self._record(lambda: self.session.visit(guideline))
+            self.refresh_progress()
         self.guide_tree.show(guideline)
         self.open(VIEWS[0])
         self._look()

@@ -36,12 +36,14 @@ class Moves:
             return self.view == "how" and self.how.has_others
         if action == "copy":
             return bool(self.open_view.commands)
+        if action == "tree":
+            return self.has_class("-narrow")
         if action == "links":
             return bool(self.open_view.links)
         if action == "look":
             return self.view == "check" and bool(self.standing.guideline.check)
         if action == "undo":
-            return True if self.session.may_undo else None
+            return self.session.may_undo
         return True
 
     def action_go_on(self: GuideScreen) -> None:  # type: ignore[misc]

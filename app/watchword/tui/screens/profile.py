@@ -9,11 +9,12 @@ from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.screen import Screen
-from textual.widgets import Button, Checkbox, Footer, Input, Label, Static
+from textual.widgets import Button, Footer, Input, Label, Static
 
 from watchword.errors import ProfileError
 from watchword.progress.profile import DEVICES, LAPTOPS, PHONES, ROLES, Profile, build
 from watchword.tui.markdown import plain
+from watchword.tui.widgets.options import Tick
 
 
 class ProfileScreen(Screen[Profile | None]):
@@ -49,14 +50,14 @@ ticks, `ctrl+s` saves. You can change it at any time.
             yield Static(id="profile-error")
             yield Label("What you do. I ...")
             for name, words in ROLES.items():
-                yield Checkbox(f"{words}", name in chosen, id=f"is-{name}", compact=True)
+                yield Tick(f"{words}", name in chosen, id=f"is-{name}", compact=True)
             yield Label("What you use for work")
             for name, words in self._devices():
-                yield Checkbox(words, name in chosen, id=f"is-{name}", compact=True)
+                yield Tick(words, name in chosen, id=f"is-{name}", compact=True)
             yield Label("Where you work")
             public = before.public_places if before else False
             label = "regularly in public places: cafés, trains, shared offices"
-            yield Checkbox(label, public, id="public-places", compact=True)
+            yield Tick(label, public, id="public-places", compact=True)
             yield Button("Save and go on", id="save", variant="primary", compact=True)
         yield Footer(compact=True, show_command_palette=False)
 
@@ -99,7 +100,7 @@ ticks, `ctrl+s` saves. You can change it at any time.
         self.dismiss(None)
 
     def _read(self) -> Profile:
-        ticked = {str(box.id).removeprefix("is-") for box in self.query(Checkbox) if box.value}
+        ticked = {str(box.id).removeprefix("is-") for box in self.query(Tick) if box.value}
         return build(
             self.query_one("#name", Input).value,
             self.query_one("#email", Input).value,

@@ -10,12 +10,13 @@ from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.screen import Screen
-from textual.widgets import Button, Footer, Input, Label, RadioButton, RadioSet, Static
+from textual.widgets import Button, Footer, Input, Label, RadioSet, Static
 
 from watchword.errors import SigningError, WatchwordError
 from watchword.session import Session
 from watchword.tui.markdown import plain
 from watchword.tui.screens.notice import ErrorScreen
+from watchword.tui.widgets.options import Choice
 from watchword.tui.widgets.view import heading
 
 
@@ -50,7 +51,7 @@ manager needs to verify it. Nothing is sent; you hand the folder over yourself.
             yield Static(self._what(), id="sign-what")
             yield Static("Looking at everything once more…", id="sign-looks")
             yield Label("The key that signs")
-            yield RadioSet(RadioButton("the key made for Watchword, in its own file", True), id="sign-key")
+            yield RadioSet(Choice("the key made for Watchword, in its own file", True), id="sign-key")
             yield Label("The folder to write to")
             yield Input(value=str(default_folder(self.session)), id="sign-folder", compact=True)
             yield Button("Sign and export", id="sign-now", variant="primary", compact=True)
@@ -79,7 +80,7 @@ manager needs to verify it. Nothing is sent; you hand the folder over yourself.
         for fingerprint, comment in keys:
             self.keys.append(fingerprint)
             label = plain(f"ssh-agent: {comment} {fingerprint}")
-            choice.mount(RadioButton(label, fingerprint == self.session.kit.settings.key))
+            choice.mount(Choice(label, fingerprint == self.session.kit.settings.key))
 
     @work(exclusive=True, group="look")
     async def _look(self) -> None:

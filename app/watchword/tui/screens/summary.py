@@ -48,7 +48,7 @@ class SummaryScreen(Screen[str | None]):
         with Vertical(id="summary"):
             yield Static(self._sentence(), id="summary-sentence")
             yield OptionList(*self._lines(), id="summary-list")
-            yield Button("Sign and export", id="sign", variant="primary", compact=True)
+            yield Button("Sign and export", id="to-sign", variant="primary", compact=True)
         yield Footer(compact=True, show_command_palette=False)
 
     def on_mount(self) -> None:

@@ -41,6 +41,7 @@ search with `/`.
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
         super().__init__("Guide", id=id)
         self.show_root = False
+        self.show_guides = False
         self.guide_depth = INDENT
         self._lines_of: dict[str, TreeNode[str]] = {}
 

@@ -22,18 +22,21 @@ class PageHead(Widget):
 
     standing: reactive[Standing | None] = reactive(None, layout=True)
     where: reactive[str] = reactive("", layout=True)
+    is_brief: reactive[bool] = reactive(False, layout=True)
+    """Whether the rule is left out, where the page below needs the room."""
 
     def render(self) -> Content:
         """Draw the head."""
         if self.standing is None:
             return Content("Opening the guide…")
         guideline, look = self.standing.guideline, STAGES[self.standing.stage]
-        title = Content.assemble(
-            (guideline.title, "bold $text-primary"),
-            "  ",
-            (f"{look.glyph} {self.standing.stage}", f"${look.colour}"),
-        )
-        lines = [Content.styled(self.where, "$text-muted"), title, plain(guideline.rule, "italic")]
+        state = (f"{look.glyph} {self.standing.stage}", f"${look.colour}")
+        lines = [
+            Content.assemble((f"{self.where} · ", "$text-muted"), state),
+            plain(guideline.title, "bold $text-primary"),
+        ]
+        if not self.is_brief:
+            lines.append(plain(guideline.rule, "italic"))
         if self.standing.reason:
             lines.append(plain(self.standing.reason, "$text-warning"))
         return Content("\n").join(lines)
@@ -59,9 +62,9 @@ class ViewTabs(Widget):
         """Draw the five titles."""
         parts: list[Content] = []
         for number, view in enumerate(VIEWS, 1):
-            label = f" {number} {VIEW_TITLES[view]} "
+            label = _label(number, view)
             is_open = view == self.view
-            style = "bold $block-cursor-foreground on $block-cursor-background" if is_open else ""
+            style = "bold $background on $text-primary" if is_open else ""
             parts.append(Content.styled(label, style))
         return Content("").join(parts)
 
@@ -72,7 +75,12 @@ class ViewTabs(Widget):
             return
         start = 0
         for number, view in enumerate(VIEWS, 1):
-            start += len(f" {number} {VIEW_TITLES[view]} ")
+            start += len(_label(number, view))
             if place.x < start:
                 self.post_message(self.Chosen(view))
                 return
+
+
+def _label(number: int, view: str) -> str:
+    """A tab's text; spaces that do not break, since a line does not begin with the other kind."""
+    return f"\N{NO-BREAK SPACE}{number} {VIEW_TITLES[view]}\N{NO-BREAK SPACE}"

@@ -27,11 +27,15 @@ What goes wrong without this guideline, and for whom. `l` lists the links of the
 """
 
     sources: var[Mapping[str, Source]] = var({})
+    scopes: var[Mapping[str, str]] = var({})
+    """What a section is about, by the id of its first guideline."""
 
     def content(self, standing: Standing) -> Content:
         """Draw the why."""
         why = standing.guideline.why
-        parts = [render(why.text, self.links), self._harms(why.harms)]
+        scope = self.scopes.get(standing.guideline.id)
+        parts = [render(scope, self.links).stylize("$text-muted")] if scope else []
+        parts += [render(why.text, self.links), self._harms(why.harms)]
         for case in why.case:
             cited = self._cite(case.source)
             parts.append(

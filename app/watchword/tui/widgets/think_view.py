@@ -2,62 +2,28 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.message import Message
 from textual.reactive import var
-from textual.widgets import OptionList, Static
-from textual.widgets.option_list import Option as Line
+from textual.widgets import Static
 
 from watchword.checklist.model import Question
 from watchword.progress.schedule import Draw
 from watchword.progress.state import Standing
 from watchword.session import Feedback
 from watchword.tui.markdown import render
+from watchword.tui.widgets.options import Options
 from watchword.tui.widgets.reading import joined_lines
 from watchword.tui.widgets.view import View, heading, joined
-
-
-class Options(OptionList):
-    """The options of a question; a digit goes to one, enter answers with it."""
-
-    HELP = """
-# Think
-
-Choose with the arrows or the digits, answer with enter. Every answer is explained, and a question you missed
-comes back later. `escape` leaves the options, so that the digits open the views again.
-"""
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("1", "pick(1)", "Choose", key_display="1-4"),
-        *(Binding(str(digit), f"pick({digit})", show=False) for digit in range(2, 10)),
-        Binding("enter", "select", "Answer"),
-        Binding("escape", "leave", "Leave the options", show=False),
-    ]
-
-    class Left(Message):
-        """The person turned away from the options without answering."""
-
-    def action_pick(self, number: int) -> None:
-        """Put the cursor on an option, counted from 1."""
-        if number <= self.option_count:
-            self.highlighted = number - 1
-
-    def action_leave(self) -> None:
-        """Turn away."""
-        self.post_message(self.Left())
 
 
 class ThinkView(View):
     """Asks, explains, and says when a question comes back."""
 
     DEFAULT_CSS = """
-    ThinkView > Options { height: auto; margin: 1 0; display: none; background: $background; }
+    ThinkView > Options { margin-top: 1; display: none; }
     ThinkView.-asks > Options { display: block; }
-    ThinkView > Options > .option-list--option { padding: 0 1; }
     """
 
     drawn: var[Draw | None] = var(None, always_update=True)
@@ -82,10 +48,7 @@ class ThinkView(View):
         """Put a question, or say that there is none now."""
         self.others_to_go = others_to_go
         if self.feedback is None:
-            same = self.drawn is not None and drawn is not None and drawn.question is self.drawn.question
-            if not (
-                same and drawn is not None and self.drawn is not None and drawn.options == self.drawn.options
-            ):
+            if drawn != self.drawn:
                 self._list(drawn)
             self.drawn = drawn
         self.redraw()
@@ -124,20 +87,15 @@ class ThinkView(View):
             )
         return Content("There is no question to put now.")
 
-    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+    def on_options_taken(self, event: Options.Taken) -> None:
         """Hand the answer up."""
         event.stop()
         if self.drawn is not None and self.feedback is None:
-            self.post_message(self.Answered(self.drawn, event.option_index))
+            self.post_message(self.Answered(self.drawn, event.place))
 
     def _list(self, drawn: Draw | None) -> None:
-        options = self.query_one(Options)
-        options.clear_options()
-        if drawn is None:
-            return
-        for number, option in enumerate(drawn.options, 1):
-            options.add_option(Line(Content.assemble((f"{number}  ", "bold"), render(option.text))))
-        options.highlighted = 0
+        texts = tuple(option.text for option in drawn.options) if drawn else ()
+        self.query_one(Options).texts = texts
 
     def _understood(self, standing: Standing) -> Content:
         last = standing.standing_answers[-1]

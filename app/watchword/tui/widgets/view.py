@@ -19,7 +19,7 @@ class View(VerticalScroll, can_focus=True):
     """
 
     DEFAULT_CSS = """
-    View { padding: 1 2; scrollbar-gutter: stable; }
+    View { padding: 1 2; scrollbar-gutter: stable; scrollbar-size-vertical: 1; }
     View > .text { height: auto; }
     """
 

@@ -1,0 +1,126 @@
+"""What can be typed at every prompt of the walk: help, the list, going elsewhere, undoing, the summary."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from watchword.cli.plain_console import Console, Go, Quit, Skip
+from watchword.cli.plain_handover import hand_over
+from watchword.cli.plain_profile import ask_profile
+from watchword.cli.profile_text import change_lines
+from watchword.cli.summary_text import applying_lines, counts_line, left_lines, list_lines, name
+from watchword.session import Session
+from watchword.text import clean
+
+HELP = """\
+At every prompt you can type one of these, then enter:
+  ?     this help
+  b     back to the guideline before this one
+  n     skip to the next guideline that has something left
+  l     list all guidelines, each with its state and its id
+  g ID  go to the guideline with this id
+  m     more: other platforms, or what was shortened
+  u     undo the last answer, word or statement of this sitting
+  p     change your profile
+  s     summary: what is done and what is left
+  x     sign your record and export it
+  q     quit; everything you answered is recorded"""
+
+_UNDONE = {"answered": "your answer on", "attested": "your word on", "stated": "your statement on"}
+
+
+class Commands:
+    """The commands, for one session; `place` is the guideline where the person is, if anywhere."""
+
+    def __init__(self, session: Session, console: Console) -> None:
+        self.session = session
+        self.console = console
+        self.place = ""
+        self.more: Callable[[], Iterable[str]] | None = None
+
+    def prompt(self, text: str) -> str:
+        """Ask until something is typed that is no command, and return it.
+
+        Raises `Quit`, `Skip`, `Go` and `Ended`.
+        """
+        tries = self.console.tries()
+        while True:
+            next(tries)
+            typed = self.console.ask(text)
+            if not self.run(typed):
+                return typed
+
+    def run(self, typed: str) -> bool:
+        """Carry out a command; `False` when this is none."""
+        word, _, rest = typed.partition(" ")
+        if word == "g" and rest.strip():
+            self._go(rest.strip())
+        elif typed in self._actions:
+            self._actions[typed]()
+        else:
+            return False
+        return True
+
+    @property
+    def _actions(self) -> dict[str, Callable[[], None]]:
+        return {
+            "?": lambda: self.console.say_all(HELP.split("\n")),
+            "b": self._back,
+            "n": self._skip,
+            "l": lambda: self.console.say_all(list_lines(self.session.progress)),
+            "g": lambda: self.console.tell("Type g, a space and the id of a guideline; l lists all ids."),
+            "m": self._more,
+            "u": self._undo,
+            "p": self.change_profile,
+            "s": self.show_summary,
+            "x": lambda: hand_over(self.session, self.console),
+            "q": self._quit,
+        }
+
+    def show_summary(self) -> None:
+        """Say what is done, what is left and why, and what does not apply and why."""
+        progress = self.session.progress
+        self.console.tell(counts_line(progress))
+        self.console.say_all([*left_lines(progress), *applying_lines(progress)])
+
+    def change_profile(self) -> None:
+        """Ask for the profile again; goes on where the person is, or at the next that applies."""
+        session = self.session
+        before = [one.guideline.id for one in session.progress.applying]
+        session.set_profile(ask_profile(self.console, session.profile, session.kit.host.platform))
+        self.console.say_all(change_lines(session.progress, before))
+        if self.place and session.standing(self.place).applies:
+            raise Go(self.place)
+        raise Skip
+
+    def _go(self, guideline: str) -> None:
+        if guideline in self.session.progress.standings:
+            raise Go(guideline)
+        known = clean(guideline, limit=60)
+        self.console.tell(f"There is no guideline with the id {known}. l lists all ids.")
+
+    def _back(self) -> None:
+        ids = [one.guideline.id for one in self.session.progress.applying]
+        before = ids[: ids.index(self.place)] if self.place in ids else ids
+        if before:
+            raise Go(before[-1])
+        self.console.say("This is the first guideline.")
+
+    def _more(self) -> None:
+        lines = list(self.more()) if self.more else []
+        self.console.say_all(lines or ["There is nothing more to show here."])
+
+    def _undo(self) -> None:
+        undone = self.session.undo()
+        if undone is None:
+            self.console.say("There is nothing to undo in this sitting.")
+            return
+        standing = self.session.standing(undone.guideline)
+        self.console.tell(f"Withdrawn: {_UNDONE.get(undone.kind, undone.kind)} {name(standing)}.")
+        raise Go(undone.guideline)
+
+    def _skip(self) -> None:
+        raise Skip
+
+    def _quit(self) -> None:
+        raise Quit

@@ -1,0 +1,224 @@
+"""One guideline of the walk: read it, look, answer, give your word."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable
+
+from watchword.check.finding import Finding, Outcome
+from watchword.checklist.model import Guideline, Platform
+from watchword.cli.finding_text import print_finding
+from watchword.cli.guideline_text import Named, block_lines, how_lines, rule_lines, split_blocks, why_lines
+from watchword.cli.output import Output
+from watchword.cli.plain_command import Commands
+from watchword.cli.plain_console import Console
+from watchword.cli.prose import render, wrap
+from watchword.cli.summary_text import done_of
+from watchword.cli.words import count
+from watchword.progress.schedule import Draw
+from watchword.progress.state import Standing
+from watchword.session import Feedback, Session
+
+
+class Page:
+    """A guideline as a conversation; `again` shortens what was read in this sitting already."""
+
+    def __init__(
+        self, commands: Commands, out: Output, detected: Platform, guideline: str, *, again: bool
+    ) -> None:
+        self.commands = commands
+        self.session: Session = commands.session
+        self.console: Console = commands.console
+        self.out = out
+        self.detected = detected
+        self.id = guideline
+        self.again = again
+        commands.place = guideline
+        commands.more = self._more
+
+    @property
+    def standing(self) -> Standing:
+        """How the guideline stands now."""
+        return self.session.standing(self.id)
+
+    @property
+    def guideline(self) -> Guideline:
+        """The guideline itself."""
+        return self.standing.guideline
+
+    def run(self) -> None:
+        """Go through all parts; raises what the commands raise."""
+        self.session.visit(self.id)
+        self._read()
+        if not self.standing.applies:
+            self.console.tell(f"This is not for you. {self.standing.reason}")
+            self.commands.prompt("Press enter to go on:")
+            return
+        if not self.again or not self.guideline.check:
+            self.commands.prompt("Press enter to go on, or type m for more, ? for help:")
+            self.console.say()
+        self._look()
+        self._think()
+        self._attest()
+        self._close()
+
+    # -- reading ------------------------------------------------------------------------------------------
+
+    def _read(self) -> None:
+        self.console.say_all([self.guideline.title, self._where(), ""])
+        self.console.say_all(rule_lines(self.guideline))
+        if self.again:
+            self.console.say("You have read this in this sitting; m shows all of it again.")
+        else:
+            self.console.say()
+            self.console.say_all(self._text())
+        self.console.say()
+
+    def _where(self) -> str:
+        progress = self.session.progress
+        section = next(one for one in progress.checklist.sections if self.guideline in one.guidelines)
+        ids = [one.guideline.id for one in progress.applying]
+        if self.id not in ids:
+            return f"Section {section.title}"
+        return f"Guideline {ids.index(self.id) + 1} of {len(ids)}, section {section.title}"
+
+    def _text(self) -> list[str]:
+        mine, others = self._blocks()
+        lines = why_lines(self.guideline, self.session.checklist.sources)
+        lines += ["", *how_lines(self.guideline, mine)]
+        if others:
+            lines += ["", *wrap(f"There is more for {count(len(others), 'other platform')}: type m.")]
+        return lines
+
+    def _more(self) -> Iterable[str]:
+        if self.again:
+            return self._text()
+        others = self._blocks()[1]
+        return [line for platform, block in others for line in ("", *block_lines(platform, block))][1:]
+
+    def _blocks(self) -> tuple[list[Named], list[Named]]:
+        devices = self.session.profile.devices if self.session.profile else ()
+        return split_blocks(self.guideline, self.detected, devices)
+
+    # -- looking ------------------------------------------------------------------------------------------
+
+    def _look(self) -> None:
+        if not self.guideline.check:
+            return
+        self.console.say("Check")
+        tries = self.console.tries()
+        while True:
+            next(tries)
+            self.console.say("Looking at this machine.")
+            findings = asyncio.run(self._findings())
+            if not any(finding.outcome is Outcome.FAIL for finding in findings):
+                break
+            typed = self._choose(
+                "Put it right, then type 1 to look again; 2 goes on and leaves it for later [2]:",
+                {"1": "1", "2": "2", "": "2"},
+                "Type 1 to look again, or 2 to go on.",
+            )
+            if typed == "2":
+                break
+        for finding in findings:
+            if finding.outcome is Outcome.UNKNOWN:
+                self._state(finding)
+        self.console.say()
+
+    async def _findings(self) -> list[Finding]:
+        findings: list[Finding] = []
+        async for _, finding in self.session.look([self.id]):
+            print_finding(self.out, finding)
+            findings.append(finding)
+        return findings
+
+    def _state(self, finding: Finding) -> None:
+        said = self.standing.statements.get(finding.check, "")
+        self.console.tell(
+            f"The check {finding.check} could not tell, so your own word counts. Say in a sentence how it is."
+        )
+        if said:
+            self.console.tell(f"You said: {said}")
+        hint = "enter keeps what you said" if said else "enter alone leaves it for later"
+        if typed := self.commands.prompt(f"How it is ({hint}):"):
+            self.session.state(self.id, finding.check, typed)
+            self.console.say("Recorded.")
+
+    # -- thinking -----------------------------------------------------------------------------------------
+
+    def _think(self) -> None:
+        self.console.say("Think")
+        drawn = self.session.draw(self.id)
+        if drawn is None:
+            self.console.tell(self._why_no_question())
+            self.console.say()
+            return
+        self.console.say()
+        self.console.say_all(render(drawn.question.stem))
+        self.console.say()
+        for place, option in enumerate(drawn.options, 1):
+            self.console.say_all(render(option.text, indent="     ", first=f"  {place}. "))
+        numbers = [str(place) for place in range(1, len(drawn.options) + 1)]
+        prompt = f"Your answer, 1 to {len(numbers)} (enter alone leaves it for later):"
+        typed = self._choose(
+            prompt, {"": "", **{one: one for one in numbers}}, f"Type a number from 1 to {len(numbers)}."
+        )
+        if typed:
+            self._answer(drawn, int(typed) - 1)
+        self.console.say()
+
+    def _why_no_question(self) -> str:
+        if self.standing.is_understood:
+            return "You have answered the question of this guideline rightly."
+        others = count(self.session.others_to_go(self.id), "other guideline")
+        return f"The question comes back after you have answered {others}."
+
+    def _answer(self, drawn: Draw, place: int) -> None:
+        feedback = self.session.answer(self.id, drawn, place)
+        self.console.say("Right." if feedback.is_right else "Not right.")
+        self.console.say_all(render(feedback.chosen.because))
+        if not feedback.is_right:
+            number = drawn.options.index(feedback.right) + 1
+            self.console.say_all(
+                render(feedback.right.text, indent="  ", first=f"The right answer is {number}: ")
+            )
+            self.console.say_all(render(feedback.right.because))
+            self.console.tell(_when_back(feedback))
+
+    # -- giving one's word --------------------------------------------------------------------------------
+
+    def _attest(self) -> None:
+        standing = self.standing
+        if not standing.is_understood:
+            return
+        self.console.say("Attest")
+        self.console.say_all(render(standing.guideline.attestation.text, indent="  ", first="  "))
+        if standing.is_attested:
+            self.console.say("You have given your word on this.")
+        elif self.commands.prompt("Type yes to give your word, anything else for later:").lower() == "yes":
+            self.session.attest(self.id)
+            self.console.say("You gave your word; it is recorded.")
+        else:
+            self.console.say("Left for later.")
+        self.console.say()
+
+    def _close(self) -> None:
+        standing, progress = self.standing, self.session.progress
+        state = "Done." if standing.is_done else f"Left here: {' '.join(standing.left)}"
+        self.console.tell(f"{state} ({done_of(progress)})")
+
+    def _choose(self, prompt: str, known: dict[str, str], hint: str) -> str:
+        tries = self.console.tries()
+        while True:
+            next(tries)
+            typed = self.commands.prompt(prompt)
+            if typed in known:
+                return known[typed]
+            self.console.say(hint)
+
+
+def _when_back(feedback: Feedback) -> str:
+    if feedback.others_to_go:
+        others = count(feedback.others_to_go, "other guideline")
+        return f"A question on this comes back after you have answered {others}."
+    return "A question on this comes back when you are here again."
