@@ -17,11 +17,15 @@ from watchword.settings import Settings
 SMALL = Path(__file__).parents[1] / "fixtures" / "small"
 START = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
 
+IDLE = "gsettings list-recursively org.gnome.desktop.session"
 GNOME = {
-    "gsettings get org.gnome.desktop.session idle-delay": "uint32 300\n",
-    "gsettings get org.gnome.desktop.screensaver lock-enabled": "true\n",
-    "gsettings get org.gnome.desktop.screensaver lock-delay": "uint32 0\n",
-    "gsettings get org.gnome.desktop.lockdown disable-lock-screen": "false\n",
+    IDLE: "org.gnome.desktop.session idle-delay uint32 300\n",
+    "gsettings list-recursively org.gnome.desktop.screensaver": (
+        "org.gnome.desktop.screensaver lock-enabled true\norg.gnome.desktop.screensaver lock-delay uint32 0\n"
+    ),
+    "gsettings list-recursively org.gnome.desktop.lockdown": (
+        "org.gnome.desktop.lockdown disable-lock-screen false\n"
+    ),
 }
 
 

@@ -23,6 +23,7 @@ READ_LIMIT = 256 * 1024
 OUTPUT_LIMIT = 256 * 1024
 FOLDER_LIMIT = 5000
 COMMAND_SECONDS = 3.0
+_END_SECONDS = 1.0  # how long a killed command may take to be gone
 
 _TOOL_FOLDERS = {
     "linux": (
@@ -172,13 +173,17 @@ class Host:
             )
         except OSError as error:
             raise HostError(f"The command {argv[0]} could not be started ({error.strerror}).") from error
+        readers = [asyncio.create_task(_read(pipe, argv[0])) for pipe in (child.stdout, child.stderr)]
         try:
             async with asyncio.timeout(seconds):
-                out, err = await asyncio.gather(_read(child.stdout, argv[0]), _read(child.stderr, argv[0]))
+                out, err = await asyncio.gather(*readers)
                 code = await child.wait()
         except TimeoutError as error:
             raise HostError(f"The command {argv[0]} gave no answer within {seconds:g} seconds.") from error
         finally:
+            for reader in readers:
+                reader.cancel()
+            await asyncio.gather(*readers, return_exceptions=True)
             await _end(child)
         return Ran(code, out, err)
 
@@ -206,9 +211,10 @@ class Host:
             handle = os.open(self.locate(path), flags)
         except OSError as error:
             raise self._because(path, error) from error
+        if not stat.S_ISREG(os.fstat(handle).st_mode):
+            os.close(handle)
+            raise HostError(f"{self.show(path)} is not a regular file.")
         with open(handle, "rb") as file:
-            if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
-                raise HostError(f"{self.show(path)} is not a regular file.")
             try:
                 return file.read(limit)
             except OSError as error:
@@ -321,11 +327,19 @@ async def _read(stream: asyncio.StreamReader | None, name: str) -> str:
 
 async def _end(child: asyncio.subprocess.Process) -> None:
     """Leave no process behind, whatever ended the look."""
-    if child.returncode is None:
-        with contextlib.suppress(ProcessLookupError, PermissionError):
-            if hasattr(os, "killpg"):
-                os.killpg(child.pid, 9)
-            else:
-                child.kill()
-        with contextlib.suppress(asyncio.CancelledError):
-            await child.wait()
+    if child.returncode is not None:
+        return
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        if hasattr(os, "killpg"):
+            os.killpg(child.pid, 9)
+        else:
+            child.kill()
+    # asyncio holds wait() back until both pipes are at their end, and one that nobody reads never gets there.
+    with contextlib.suppress(asyncio.CancelledError, TimeoutError):
+        async with asyncio.timeout(_END_SECONDS):
+            await asyncio.gather(_discard(child.stdout), _discard(child.stderr), child.wait())
+
+
+async def _discard(stream: asyncio.StreamReader | None) -> None:
+    while stream and await stream.read(64 * 1024):
+        pass

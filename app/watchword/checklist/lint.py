@@ -66,13 +66,22 @@ def count_words(text: str) -> int:
 def _texts(guideline: Guideline) -> Iterator[tuple[Path, str]]:
     yield ("rule",), guideline.rule
     yield ("why", "text"), guideline.why.text
+    for number, case in enumerate(guideline.why.case):
+        yield ("why", "case", number, "what"), case.what
+    if objection := guideline.why.objection:
+        yield ("why", "objection", "says"), objection.says
+        yield ("why", "objection", "answer"), objection.answer
+    yield ("how", "intro"), guideline.how.intro or ""
     for name, block in guideline.how.blocks.items():
         for step in block.steps:
             yield ("how", name, "steps"), step
         yield ("how", name, "verify"), block.verify
+    yield ("attestation", "text"), guideline.attestation.text
     for number, question in enumerate(guideline.question):
         yield ("question", number, "stem"), question.stem
-        yield from ((("question", number), option.because) for option in question.options)
+        for option in question.options:
+            yield ("question", number), option.text
+            yield ("question", number), option.because
 
 
 def fences_name_their_language(guideline: Guideline) -> Iterator[Found]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from importlib.resources.abc import Traversable
@@ -21,6 +22,7 @@ from watchword.errors import ChecklistError
 from watchword.text import clean
 
 AnyModel = TypeVar("AnyModel", bound=Model)
+_SECTION = re.compile(r"[a-z][a-z0-9-]{0,59}")
 _PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_]*)\}")
 
 
@@ -83,7 +85,7 @@ def read(folder: Traversable) -> Draft:
     draft = Draft()
     hasher = hashlib.sha256()
     draft.head = _read_file(folder / "checklist.toml", ChecklistFile, draft, hasher)
-    for name in draft.head.sections if draft.head else ():
+    for name in dict.fromkeys(draft.head.sections if draft.head else _listed(draft)):
         section = _read_file(folder / f"{name}.toml", SectionFile, draft, hasher)
         if section is not None:
             draft.sections[name] = section
@@ -93,6 +95,13 @@ def read(folder: Traversable) -> Draft:
     if draft.head is not None and not draft.problems:
         _fill_sections(draft, draft.head)
     return draft
+
+
+def _listed(draft: Draft) -> tuple[str, ...]:
+    """The sections that a head with mistakes names, so that theirs are reported with it."""
+    found = draft.values.get("checklist.toml", {}).get("sections")
+    names = found if isinstance(found, list) else []
+    return tuple(name for name in names if isinstance(name, str) and _SECTION.fullmatch(name))
 
 
 def build(draft: Draft) -> Checklist:
@@ -144,14 +153,22 @@ def _read_file(file: Traversable, model: type[AnyModel], draft: Draft, hasher: A
 
 
 def _report_errors(draft: Draft, name: str, error: ValidationError) -> None:
+    """Report each error once where pydantic speaks of one mistake twice."""
     seen: set[Path] = set()
-    for entry in error.errors():
+    entries = error.errors()
+    places = [entry["loc"] for entry in entries]
+    for entry in entries:
         path: Path = entry["loc"]
         if path[:1] == ("policy",) and path[2:3] == ("value",):
-            # One of four types would do, and pydantic complains of each; what it adds is no key of the file.
+            # One of four types would do, and each is complained of; what is added is no key of the file.
             path = path[:3]
             entry["type"], entry["loc"] = "policy_value", path
-        if path not in seen or entry["type"] != "policy_value":
+        said_of_type = entry["type"] == "policy_value" and path in seen
+        # A list of which an entry is wrong is also called too short, that entry not being counted.
+        said_of_entry = entry["type"] == "too_short" and any(
+            len(place) > len(path) and place[: len(path)] == path for place in places
+        )
+        if not (said_of_type or said_of_entry):
             draft.report(name, path, *_explain(entry))
         seen.add(path)
 
@@ -199,6 +216,7 @@ def _check_references(draft: Draft, head: ChecklistFile) -> None:
     ids: set[str] = set()
     keys: set[str] = set()
     chapters: set[str] = set()
+    is_whole = all(f"{name}.toml" in draft.values for name in head.sections)
     _Reporter(draft, "checklist.toml", ("sections",)).once(set(), head.sections)
     _check_placeholders(draft, "checklist.toml", ("contact",), head.contact, head)
     for name, file in draft.sections.items():
@@ -209,13 +227,24 @@ def _check_references(draft: Draft, head: ChecklistFile) -> None:
             at: Path = ("guideline", number)
             report = _Reporter(draft, f"{name}.toml", at)
             report.once(ids, (guideline.id, *(question.id for question in guideline.question)))
-            report.known("guideline", guideline.requires, known)
             report.known("policy value", (p for use in guideline.check for p in use.policy), set(head.policy))
+            if not is_whole:  # what is named may stand in the file that could not be read
+                continue
+            report.known("guideline", guideline.requires, known)
             cited = [case.source for case in guideline.why.case]
             cited += [key for question in guideline.question for key in question.sources]
             report.known("source", cited, sources)
         for path, text in _texts(file.model_dump(), ()):
+            _check_characters(draft, f"{name}.toml", path, text)
             _check_placeholders(draft, f"{name}.toml", path, text, head)
+
+
+def _check_characters(draft: Draft, file: str, path: Path, text: str) -> None:
+    """Report characters that a terminal could obey: a checklist is foreign text too, and this is its door."""
+    shown = text.replace("\t", " ")
+    if clean(shown, limit=len(shown) + 1, lines=True) != unicodedata.normalize("NFC", shown):
+        what = "The text holds a control or formatting character that a terminal could obey."
+        draft.report(file, path, what, "Take it out.")
 
 
 def _named(draft: Draft, table: str, key: str) -> set[str]:

@@ -51,7 +51,7 @@ def block_lines(platform: Platform, block: Block) -> list[str]:
     lines = [f"{NAMES[platform]}:", *number(block.steps, indent="  ")]
     if block.commands:
         lines += ["  Commands to copy:", *(f"    {command}" for command in block.commands)]
-    return [*lines, *render(block.verify, indent="    ", first="  It worked when: ")]
+    return [*lines, *render(block.verify, indent="    ", first="  How to see that it worked: ")]
 
 
 def split_blocks(

@@ -24,9 +24,9 @@ def before_lines(session: Session, signer: Signer) -> list[str]:
         f"Whose: {profile.name} <{profile.email}>." if profile else "Whose: nobody yet.",
         f"With the key: {signer.public_key.fingerprint}, kept in {_STORES[signer.storage]}.",
         "It says what you answered, what the checks showed, and your word; no host name, no user name, no "
-        "path, and nothing that a check read.",
+        "path, and no output of a check.",
     ]
-    return [part for line in lines for part in wrap(line, indent="  ")]
+    return [part for line in lines for part in wrap(line, indent="  ", first="")]
 
 
 def after_lines(exported: Exported, home: Path) -> list[str]:
@@ -41,8 +41,10 @@ def advice_lines(exported: Exported) -> list[str]:
     """What to do with them."""
     fingerprint = exported.record.signer.fingerprint
     return [
-        *wrap("Send all files of this folder to your manager. VERIFY.txt holds the two ssh-keygen commands"),
-        *wrap("with which anybody verifies them. Tell them this fingerprint by voice or in person:"),
+        *wrap(
+            "Send all files of this folder to your manager. VERIFY.txt holds the two ssh-keygen commands "
+            "with which anybody verifies them. Tell them this fingerprint by voice or in person:"
+        ),
         f"  {fingerprint}",
     ]
 

@@ -97,6 +97,7 @@ class Walk:
     def _walk(self) -> None:
         standing = None if self._is_complete else self.session.resume()
         place = ""
+        self._count()
         while True:
             try:
                 if standing is None:

@@ -54,13 +54,18 @@ class Page:
             self.console.tell(f"This is not for you. {self.standing.reason}")
             self.commands.prompt("Press enter to go on:")
             return
-        if not self.again or not self.guideline.check:
+        if not self.again or not self._asks():
             self.commands.prompt("Press enter to go on, or type m for more, ? for help:")
             self.console.say()
         self._look()
         self._think()
         self._attest()
         self._close()
+
+    def _asks(self) -> bool:
+        """Whether something will be asked here anyway, so that the page need not wait before it."""
+        standing = self.standing
+        return self.session.draw(self.id) is not None or (standing.is_understood and not standing.is_attested)
 
     # -- reading ------------------------------------------------------------------------------------------
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from watchword.check import registry
 from watchword.cli.prose import wrap
 from watchword.cli.words import count, show_path
-from watchword.handover import default_folder
 from watchword.errors import UsageError
+from watchword.handover import default_folder
 from watchword.session import Session
 
 

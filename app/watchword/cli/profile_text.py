@@ -22,7 +22,7 @@ def profile_lines(profile: Profile) -> list[str]:
         f"You use {devices} for work." if devices else "You use none of the devices asked about.",
         f"You {'regularly' if profile.public_places else 'do not regularly'} work in public places.",
     ]
-    return [part for line in lines for part in wrap(line, indent="  ")]
+    return [part for line in lines for part in wrap(line, indent="  ", first="")]
 
 
 def change_lines(progress: Progress, before: Collection[str] | None) -> list[str]:

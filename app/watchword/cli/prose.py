@@ -25,9 +25,9 @@ def render(text: str, *, indent: str = "", first: str | None = None, width: int 
     """Return Markdown as lines; the first begins with `first`, the others with `indent`."""
     lines: list[str] = []
     for block in _blocks(clean(text, limit=_LIMIT, lines=True).strip().split("\n")):
-        lines += [*([""] if lines and block.apart else []), *block.lines(indent, width)]
-    if first is not None and lines:
-        lines[0] = first + lines[0].removeprefix(indent)
+        if lines and block.apart:
+            lines.append("")
+        lines += block.lines(indent, width, None if lines else first)
     return lines
 
 
@@ -61,12 +61,15 @@ class _Block:
         self.apart = apart
         self.raw: list[str] = []
 
-    def lines(self, indent: str, width: int) -> list[str]:
-        if self.kind == "code":
-            return [f"{indent}    {line}".rstrip() for line in self.raw]
+    def lines(self, indent: str, width: int, first: str | None) -> list[str]:
         text = _inline(" ".join(line.strip() for line in self.raw))
+        if self.kind == "text":
+            return wrap(text, indent=indent, first=first, width=width)
+        head = [first.rstrip()] if first and first.strip() else []
+        if self.kind == "code":
+            return [*head, *(f"{indent}    {line}".rstrip() for line in self.raw)]
         hanging = indent + " " * len(self.mark)
-        return wrap(text, indent=hanging, first=indent + self.mark, width=width)
+        return [*head, *wrap(text, indent=hanging, first=indent + self.mark, width=width)]
 
 
 def _blocks(raw: list[str]) -> Iterator[_Block]:

@@ -43,18 +43,20 @@ def _note(mark: str, text: str) -> list[str]:
 def head_lines(record: Record) -> list[str]:
     """Who, what, when, and with which key."""
     result, app = record.result, record.app
-    lines = [
-        f"Person:    {record.subject.name} <{record.subject.id}>",
-        f"Checklist: {record.checklist.title}, version {record.checklist.version}",
-        f"Result:    {result.status}, {result.done} of {result.applying} done",
-        f"Times:     begun {result.started_at}, last step {result.finished_at}",
-        f"Issued:    {record.issued_at}, {record.kind}, challenge: {record.challenge}",
-        f"Key:       {record.signer.fingerprint} ({record.signer.storage})",
-        f"Journal:   {record.journal.id}, {count(record.journal.count, 'event')}, set back "
+    rows = {
+        "Person": f"{record.subject.name} <{record.subject.id}>",
+        "Checklist": f"{record.checklist.title}, version {record.checklist.version}",
+        "Result": f"{result.status}, {result.done} of {result.applying} done",
+        "Times": f"begun {result.started_at}, last step {result.finished_at}",
+        "Issued": f"{record.issued_at}, {record.kind}, challenge: {record.challenge}",
+        "Key": f"{record.signer.fingerprint} ({record.signer.storage})",
+        "Journal": f"{record.journal.id}, {count(record.journal.count, 'event')}, set back "
         f"{count(record.journal.rewinds, 'time')}",
-        f"Written by {app.name} {app.version} on {app.system}; record {record.record_id}",
+        "Record": f"{record.record_id}, written by {app.name} {app.version} on {app.system}",
+    }
+    return [
+        line for name, text in rows.items() for line in wrap(text, indent=" " * 11, first=f"{name + ':':<11}")
     ]
-    return [part for line in lines for part in wrap(line, indent=" " * 11)]
 
 
 def table_lines(record: Record) -> list[str]:

@@ -74,8 +74,13 @@ class Standing:
 
     @property
     def standing_answers(self) -> tuple[Answer, ...]:
-        """The answers that were not withdrawn."""
-        return tuple(answer for answer in self.answers if not answer.withdrawn)
+        """The answers that were not withdrawn, to questions that are put in the same words today."""
+        asked = {question.id: question.revision for question in self.guideline.question}
+        return tuple(
+            answer
+            for answer in self.answers
+            if not answer.withdrawn and asked.get(answer.question) == answer.revision
+        )
 
     @property
     def is_understood(self) -> bool:
@@ -94,8 +99,9 @@ class Standing:
 
     @property
     def is_attested(self) -> bool:
-        """Whether the person gave their word on the text as it stands today."""
-        return self.word is not None and self.word.text_sha256 == self.guideline.attestation.sha256
+        """Whether the person gave their word on the text and the revision as they stand today."""
+        today = (self.guideline.attestation.sha256, self.guideline.revision)
+        return self.word is not None and (self.word.text_sha256, self.word.revision) == today
 
     @property
     def failing(self) -> tuple[str, ...]:

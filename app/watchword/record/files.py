@@ -15,6 +15,7 @@ from watchword.errors import RecordError
 from watchword.progress.chain import LARGEST_FILE
 from watchword.record.record import SIZE_LIMIT
 from watchword.record.sshsig import MAX_ARMOUR
+from watchword.text import clean
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,7 @@ def write(folder: Path, name: str, files: Mapping[str, bytes]) -> Path:
             shutil.rmtree(temporary, ignore_errors=True)
         raise RecordError(
             "The record could not be written.",
-            f"{folder}: {error.strerror}.",
+            f"{clean(str(folder))}: {error.strerror}.",
             "Name another folder with --to, or make room. Your progress is kept; export again.",
         ) from error
     with contextlib.suppress(OSError):  # the person's own folder; others need not list it
@@ -75,7 +76,7 @@ def _find_record(path: Path) -> Path:
     if len(found) != 1:
         raise RecordError(
             "The folder does not hold one record.",
-            f"{path} holds {len(found)} files named record-*.json.",
+            f"{clean(str(path))} holds {len(found)} files named record-*.json.",
             "Name the .json file itself.",
         )
     return found[0]
@@ -98,7 +99,7 @@ def _read(path: Path, limit: int) -> bytes:
 
 def _unreadable(path: Path, detail: str) -> RecordError:
     return RecordError(
-        f"{path.name} cannot be read.",
+        f"{clean(path.name, limit=200)} cannot be read.",
         detail,
         "Save the .json and its .json.sig beside each other, and name the .json.",
     )

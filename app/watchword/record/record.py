@@ -28,13 +28,23 @@ def _printable(text: str) -> str:
     return text
 
 
+def _one_line(text: str) -> str:
+    if "\n" in text or not text.strip():
+        raise ValueError("is not text on one line")
+    return _printable(text)
+
+
 Plain = Annotated[str, StringConstraints(max_length=2000), AfterValidator(_printable)]
-Short = Annotated[str, StringConstraints(min_length=1, max_length=200), AfterValidator(_printable)]
+Line = Annotated[str, StringConstraints(max_length=2000), AfterValidator(_one_line)]
+Short = Annotated[str, StringConstraints(max_length=200), AfterValidator(_one_line)]
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,79}$")]
 Hex64 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 Hex32 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}$")]
 Email = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9._+-]{0,63}@[a-z0-9][a-z0-9.-]{0,189}$")]
-Moment = Annotated[str, StringConstraints(pattern=r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$")]
+# Spelt out, because \d takes the digits of every script.
+_DAY = r"[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])"
+_TIME = r"([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]"
+Moment = Annotated[str, StringConstraints(pattern=f"^{_DAY}T{_TIME}Z$")]
 Count = Annotated[int, Field(ge=0, le=1_000_000)]
 OutcomeWord = Literal["pass", "warn", "fail", "unknown", "not-applicable"]
 
@@ -56,7 +66,7 @@ class SignerPart(Part):
     """The key that signs the record, and where its private half is kept."""
 
     fingerprint: Short
-    public_key: Short | Annotated[str, StringConstraints(max_length=2000)]
+    public_key: Line
     storage: Literal["file", "agent"]
 
 

@@ -10,7 +10,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from watchword.checklist.model import Checklist
+from pydantic import ValidationError
+
+from watchword.checklist.model import Checklist, Guideline
 from watchword.errors import JournalError, RecordError, SignatureError
 from watchword.progress.chain import Chain
 from watchword.progress.chain import verify as verify_chain
@@ -146,16 +148,30 @@ def _compare_checklist(walk: _Walk, record: Record, checklist: Checklist | None)
     if checklist.sha256 != record.checklist.sha256:
         walk.note(Mark.NOTICE, f"It was made with another state of the checklist ({named}).")
         return False
-    rules = {one.id: (one.rule_sha256, one.attestation.sha256) for one in checklist.guidelines}
-    stated = {one.id: one.stated.text_sha256 for one in record.guidelines if one.stated}
-    same_rules = {one.id: one.rule_sha256 for one in record.guidelines} == {
-        name: pair[0] for name, pair in rules.items()
-    }
-    if not same_rules or any(rules[name][1] != text for name, text in stated.items()):
+    rules = [(one.id, one.rule_sha256) for one in checklist.guidelines]
+    if [(one.id, one.rule_sha256) for one in record.guidelines] != rules:
         walk.note(Mark.BROKEN, "Its guidelines are not those of the checklist it names.")
+        return True
+    pairs = zip(record.guidelines, checklist.guidelines, strict=True)
+    if foreign := [entry.id for entry, guideline in pairs if not _is_about(entry, guideline)]:
+        text = "Checks or attested texts are not those of the checklist it names"
+        walk.note(Mark.BROKEN, f"{text}: {', '.join(foreign[:5])}.")
         return True
     walk.note(Mark.HOLDS, f"It covers every guideline of the checklist at hand ({named}).")
     return True
+
+
+def _is_about(entry: records.Entry, guideline: Guideline) -> bool:
+    """Whether checks and text are those of the guideline, and no check is missing where it is done.
+
+    Questions are left out: an answer counts on when its question has left the checklist.
+    """
+    checks = {use.name for use in guideline.check}
+    seen = {one.check for one in entry.seen}
+    text = guideline.attestation.sha256 if entry.stated is None else entry.stated.text_sha256
+    return text == guideline.attestation.sha256 and (
+        seen == checks if entry.status == "done" else seen <= checks
+    )
 
 
 def _check_sums(walk: _Walk, record: Record) -> None:
@@ -172,6 +188,10 @@ def _check_sums(walk: _Walk, record: Record) -> None:
         walk.note(Mark.BROKEN, "Its totals do not follow from its entries.")
     if hollow := [one.id for one in record.guidelines if one.status == "done" and not _is_whole(one)]:
         walk.note(Mark.BROKEN, f"It calls guidelines done that are not: {', '.join(hollow[:5])}.")
+    if spared := [one.id for one in record.guidelines if one.status == "not-applicable" and not one.reason]:
+        walk.note(Mark.BROKEN, f"It leaves out guidelines without a reason: {', '.join(spared[:5])}.")
+    if len({one.id for one in record.guidelines}) != len(record.guidelines):
+        walk.note(Mark.BROKEN, "It counts a guideline more than once.")
     if complete:
         walk.note(Mark.HOLDS, f"All {applying} guidelines that apply are done.")
     else:
@@ -213,13 +233,29 @@ def _check_journal(
         walk.note(Mark.BROKEN, f"The journal: {error.title} {error.detail}")
         return
     part = record.journal
-    if (part.id, part.count, part.head) != (chain.header.journal, len(chain.events), chain.head):
+    found = (chain.header.journal, len(chain.events), chain.head)
+    if (part.id, part.count, part.head) != found or chain.torn:
         walk.note(Mark.BROKEN, "The journal is not the one the record was made from.")
         return
     walk.note(Mark.HOLDS, f"The journal's {part.count} events are chained, and end where the record says.")
     if part.rewinds:
         walk.note(Mark.NOTICE, f"The journal was set back {part.rewinds} times, as a restored backup does.")
+    if not _fits(record, chain):
+        walk.note(Mark.BROKEN, "It names another person, other times or fewer rewinds than its journal.")
     _replay(walk, record, chain, checklist)
+
+
+def _fits(record: Record, chain: Chain) -> bool:
+    """Whether person, times and rewinds are those of the journal."""
+    begun, rewinds = records.moment(chain.header.created), 0
+    person, finished = (record.subject.name, record.subject.id), begun
+    for event in chain.events:
+        finished = records.moment(event.at)
+        rewinds += event.kind == "rewound"
+        if event.kind == "profile":
+            person = event.text("name"), event.text("email")
+    told = (record.result.started_at, record.result.finished_at, record.journal.rewinds)
+    return (record.subject.name, record.subject.id) == person and told == (begun, finished, rewinds)
 
 
 def _replay(walk: _Walk, record: Record, chain: Chain, checklist: Checklist | None) -> None:
@@ -230,7 +266,10 @@ def _replay(walk: _Walk, record: Record, chain: Chain, checklist: Checklist | No
         walk.note(Mark.NOTICE, "The journal continues an earlier one, so its entries were not compared.")
         return
     progress = compute(checklist, chain.events)
-    entries = tuple(records.entry(standing) for standing in progress.standings.values())
+    try:
+        entries = tuple(records.entry(standing) for standing in progress.standings.values())
+    except ValidationError:  # an outcome or a question that no session writes
+        entries = ()
     if entries != record.guidelines:
         walk.note(Mark.BROKEN, "The record says other things than the journal it was made from.")
     else:

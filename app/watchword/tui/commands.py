@@ -6,6 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from textual.command import DiscoveryHit, Hit, Hits, Provider
+from textual.content import Content
 
 from watchword.text import clean
 
@@ -31,7 +32,9 @@ class GuidelineProvider(Provider):
         if standing is not None:
             title = clean(standing.guideline.title)
             action = partial(self.guide.open_guideline, standing.guideline.id)
-            yield DiscoveryHit(f"Next: {title}", action, help="The next guideline with something to do")
+            yield DiscoveryHit(
+                Content(f"Next: {title}"), action, text=title, help="The next guideline with something to do"
+            )
 
     async def search(self, query: str) -> Hits:
         """Match titles, then rules."""

@@ -29,7 +29,7 @@ def COMMAND() -> None:  # noqa: N802
     """
 
 
-@COMMAND.command("lint")
+@COMMAND.command("lint", short_help="Name every problem of a checklist.")
 @click.argument("folder", metavar="[DIR]", required=False, type=click.Path(path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="Print the problems as JSON.")
 @click.pass_obj
@@ -57,7 +57,7 @@ def lint_command(call: Call, folder: Path | None, as_json: bool) -> int:
     return 1 if problems else 0
 
 
-@COMMAND.command("schema")
+@COMMAND.command("schema", short_help="Print the JSON Schema for your editor.")
 @click.argument("kind", default="section", type=click.Choice(["checklist", "section"]))
 @click.pass_obj
 def schema_command(call: Call, kind: str) -> int:
@@ -73,7 +73,7 @@ def schema_command(call: Call, kind: str) -> int:
     return 0
 
 
-@COMMAND.command("show")
+@COMMAND.command("show", short_help="Show all guidelines, or one whole.")
 @click.argument("guideline", required=False)
 @click.option("--json", "as_json", is_flag=True, help="Print it as JSON.")
 @click.pass_obj

@@ -39,7 +39,7 @@ class _Read:
     notices: tuple[str, ...] = ()
 
 
-@COMMAND.command("verify")
+@COMMAND.command("verify", short_help="Verify that nothing in it was changed.")
 @click.argument("file", required=False, type=click.Path(path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="Print it as JSON.")
 @click.pass_obj
@@ -62,7 +62,7 @@ def verify_command(call: Call, file: Path | None, as_json: bool) -> int:
     return 1 if any(one.error or one.notices for one in found) else 0
 
 
-@COMMAND.command("show")
+@COMMAND.command("show", short_help="Show it in words.")
 @click.argument("file", required=False, type=click.Path(path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="Print the events as JSON, with times in UTC.")
 @click.pass_obj
@@ -87,7 +87,7 @@ def show_command(call: Call, file: Path | None, as_json: bool) -> int:
     for one in found:
         for event in one.chain.events if one.chain else ():
             text = f"{event.n}. {local(event.at)} {describe(event, titles)}"
-            call.out.say_all(wrap(text, indent="    "))
+            call.out.say_all(wrap(text, indent="    ", first=""))
     return 0
 
 
@@ -145,15 +145,17 @@ def _print_verdict(call: Call, one: _Read) -> None:
     if one.error:
         call.out.say(f": {where}", word="Changed or broken", tint="red")
         for part in (one.error.detail, one.error.remedy):
-            call.out.say_all(wrap(part, indent="  ", first="  "))
+            call.out.say_all(wrap(part, indent="  "))
         return
     if one.chain is None:
         return
-    word, tint = ("Does not fit", "yellow") if one.notices else ("As written", "green")
-    call.out.say(f": {where}", word=word, tint="yellow" if tint == "yellow" else "green")
+    if one.notices:
+        call.out.say(f": {where}", word="Does not fit", tint="yellow")
+    else:
+        call.out.say(f": {where}", word="As written", tint="green")
     call.out.say(f"  {count(one.chain.count, 'event')}, the head is {one.chain.head}")
     for notice in one.notices:
-        call.out.say_all(wrap(notice, indent="  ", first="  "))
+        call.out.say_all(wrap(notice, indent="  "))
 
 
 def _verdict(one: _Read) -> dict[str, Any]:

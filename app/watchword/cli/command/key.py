@@ -26,7 +26,7 @@ def COMMAND() -> None:  # noqa: N802
     """
 
 
-@COMMAND.command("show")
+@COMMAND.command("show", short_help="Show the key in force and its fingerprint.")
 @click.option("--json", "as_json", is_flag=True, help="Print it as JSON.")
 @click.pass_obj
 def show_command(call: Call, as_json: bool) -> int:
@@ -57,7 +57,7 @@ def show_command(call: Call, as_json: bool) -> int:
     return 0
 
 
-@COMMAND.command("list")
+@COMMAND.command("list", short_help="List the keys that can sign.")
 @click.option("--json", "as_json", is_flag=True, help="Print them as JSON.")
 @click.pass_obj
 def list_command(call: Call, as_json: bool) -> int:
@@ -73,11 +73,8 @@ def list_command(call: Call, as_json: bool) -> int:
         return 0
     for row in rows:
         state = "in use" if row["in_use"] else "not in use"
-        call.out.say(
-            f"{row['use']}: {row['algorithm']} {row['fingerprint'] or ''} {row['comment']} ({state})".replace(
-                "  ", " "
-            )
-        )
+        parts = (row["algorithm"], row["fingerprint"], row["comment"], f"({state})")
+        call.out.say(f"{row['use']}: {' '.join(part for part in parts if part)}")
     return 0
 
 
@@ -113,7 +110,7 @@ def _file_key(kit: Kit) -> tuple[str, str]:
     return key.algorithm, key.fingerprint
 
 
-@COMMAND.command("use")
+@COMMAND.command("use", short_help="Choose the key that signs from now on.")
 @click.argument("key", metavar="file|FINGERPRINT")
 @click.option("--json", "as_json", is_flag=True, help="Print the choice as JSON.")
 @click.pass_obj

@@ -22,7 +22,7 @@ def COMMAND() -> None:  # noqa: N802
     """
 
 
-@COMMAND.command("show")
+@COMMAND.command("show", short_help="Show what you said about yourself.")
 @click.option("--json", "as_json", is_flag=True, help="Print it as JSON.")
 @click.pass_obj
 def show_command(call: Call, as_json: bool) -> int:
@@ -45,7 +45,7 @@ def show_command(call: Call, as_json: bool) -> int:
     return 0 if profile else 1
 
 
-@COMMAND.command("set")
+@COMMAND.command("set", short_help="Set what you say about yourself.")
 @click.option("--name", help="Your name as your manager knows it.")
 @click.option("--email", help="Your work address.")
 @click.option(
@@ -82,7 +82,8 @@ def set_command(
 
     \b
     Example:
-      watchword profile set --name "Ada Example" --email ada@example.org --role developer --device linux
+      watchword profile set --name "Ada Example" --email ada@example.org
+      watchword profile set --role developer --device linux --device ios
     """
     with call.session() as session:
         before = session.profile

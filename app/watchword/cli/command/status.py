@@ -34,7 +34,7 @@ def COMMAND(call: Call, as_json: bool) -> int:  # noqa: N802
         call.out.say("You have not begun. Begin with `watchword`, or `watchword --plain`.")
     else:
         call.out.say(title_line(progress))
-        call.out.say(counts_line(progress))
+        call.out.say_all(wrap(counts_line(progress)))
         call.out.say_all(left_lines(progress))
         call.out.say_all(applying_lines(progress))
         if going_on is not None and not progress.is_complete:

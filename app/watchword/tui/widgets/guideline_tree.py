@@ -113,6 +113,8 @@ search with `/`.
         self.clear()
         self._lines_of = {}
         for section in progress.checklist.sections:
-            branch = self.root.add(clean(section.title), data="", expand=True)
+            branch = self.root.add(Text(clean(section.title)), data="", expand=True)
             for guideline in section.guidelines:
-                self._lines_of[guideline.id] = branch.add_leaf(clean(guideline.title), data=guideline.id)
+                self._lines_of[guideline.id] = branch.add_leaf(
+                    Text(clean(guideline.title)), data=guideline.id
+                )

@@ -119,8 +119,9 @@ comes back later. `escape` leaves the options, so that the digits open the views
 
     def on_click(self, event: events.Click) -> None:
         """The first click on an option goes to it, a second answers with it."""
-        line = event.widget.parent if event.widget is not None else None
-        if isinstance(line, OptionLine):
+        over = event.widget.ancestors_with_self if event.widget is not None else ()
+        line = next((node for node in over if isinstance(node, OptionLine)), None)
+        if line is not None:
             if line.place == self.current and self.has_focus:
                 self.action_take()
             self.current = line.place

@@ -1,0 +1,363 @@
+"""The commands: what they print, their JSON, and their exit status."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cli.machine import machine
+from cli.talk import Said, copy_small, say
+from support.kit import a_profile, answer_rightly, answer_wrongly, make_kit, make_session
+from watchword.kit import Kit
+
+
+def begin(folder: Path, *done: str, kit: Kit | None = None) -> Kit:
+    """Begin a journal, with these guidelines done, and return the kit."""
+    kit = kit or make_kit(folder, host=machine())
+    session = make_session(folder, kit=kit)
+    session.set_profile(a_profile())
+    for guideline in done:
+        session.visit(guideline)
+        answer_rightly(session, guideline)
+        session.attest(guideline)
+    session.close()
+    return kit
+
+
+def value(said: Said) -> Any:
+    """What was printed as JSON."""
+    return json.loads(said.out)
+
+
+EVERY = (
+    "think-first",
+    "lock-screen",
+    "one-password",
+    "clear-desk",
+    "tell-team",
+    "no-secrets",
+    "reviewed-code",
+)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "check", "check --list", "check screen-lock", "checklist lint", "checklist schema",
+        "checklist schema checklist", "checklist show", "checklist show lock-screen", "journal verify",
+        "journal show", "status", "profile show", "profile set --name Other", "key show", "key list",
+        "key use file", "export",
+    ],
+)  # fmt: skip
+def test_every_json_parses(tmp_path: Path, words: str) -> None:
+    kit = begin(tmp_path)
+    option = [] if "schema" in words else ["--json"]
+    said = say(tmp_path, *words.split(), *option, kit=kit)
+    assert value(said)
+    assert said.out.isascii()
+
+
+# -- check ----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("outcome", "status", "word"),
+    [("pass", 0, "Pass"), ("warn", 0, "Holds in part"), ("fail", 1, "Fails"), ("", 3, "Could not tell"),
+     ("not-applicable", 0, "Not for this machine")],
+)  # fmt: skip
+def test_check_says_the_outcome_as_word_and_status(
+    tmp_path: Path, outcome: str, status: int, word: str
+) -> None:
+    kit = begin(tmp_path, kit=make_kit(tmp_path, host=machine(outcome)))
+    said = say(tmp_path, "check", kit=kit)
+    assert said.status == status
+    assert said.out.startswith(f"{word}: screen-lock: ")
+    assert "1 check: 1 " in said.err
+
+
+def test_check_says_all_that_a_finding_holds(tmp_path: Path) -> None:
+    said = say(tmp_path, "check", "screen-lock", kit=make_kit(tmp_path, host=machine("fail")))
+    assert said.out.splitlines() == [
+        "Fails: screen-lock: The screen lock is said to fail.",
+        "  Rule: It locks after 15 minutes at most.",
+        "  Seen: a test: what it says",
+        "  What to do:",
+        "    1. Switch it on.",
+        "  Command:",
+        "    gsettings set it on",
+        "  What this does not prove: Nothing, it is a test.",
+        "",
+    ]
+
+
+def test_check_without_a_profile_runs_all_with_the_limits_of_the_checklist(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("watchword.check.registry.BUNDLED", {"screen-lock": "cli.machine"})
+    named = ('name = "screen-lock"', 'name = "screen-lock"\npolicy = ["lock_after_minutes"]')
+    checklist = copy_small(tmp_path, named, ("value = 15", "value = 4"))
+    said = say(tmp_path / "home", "check", checklist=checklist)
+    assert "It locks after 4 minutes at most." in said.out
+    assert not (tmp_path / "home").exists()
+
+
+def test_check_records_what_it_saw(tmp_path: Path) -> None:
+    kit = begin(tmp_path)
+    say(tmp_path, "check", kit=kit)
+    assert make_session(tmp_path, kit=kit).standing("lock-screen").seen["screen-lock"].outcome == "pass"
+
+
+def test_check_takes_the_id_of_a_guideline(tmp_path: Path) -> None:
+    kit = begin(tmp_path)
+    assert [one["check"] for one in value(say(tmp_path, "check", "lock-screen", "--json", kit=kit))] == [
+        "screen-lock"
+    ]
+    said = say(tmp_path, "check", "think-first", kit=kit)
+    assert (said.status, said.out) == (2, "")
+    assert "has no check" in said.err
+
+
+def test_a_check_that_is_not_there_is_wrong_usage(tmp_path: Path) -> None:
+    said = say(tmp_path, "check", "screen-lock", "no-such-check")
+    assert (said.status, said.out) == (2, "")
+    assert "There is no check named no-such-check." in said.err
+
+
+def test_listing_checks_imports_none(tmp_path: Path) -> None:
+    from cli.talk import child
+
+    said = child(tmp_path, "check", "--list")
+    assert said.returncode == 0
+    assert "screen-lock: The screen locked" in said.stdout
+    import subprocess
+    import sys
+
+    from cli.talk import SMALL, environment
+
+    code = (
+        f"import sys; from watchword.cli.main import main; main(['--checklist', {str(SMALL)!r}, 'check', '--list']);"
+        "print([n for n in sys.modules if n.startswith(('watchword.check.device.', 'watchword.check.keys.'))])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        env=environment(tmp_path, {}),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout.splitlines()[-1] == "[]"
+
+
+# -- checklist ------------------------------------------------------------------------------------------------
+
+
+def test_a_checklist_with_ten_errors_shows_all_of_them(tmp_path: Path) -> None:
+    checklist = copy_small(tmp_path)
+    path = checklist / "basics.toml"
+    lines = path.read_text("utf-8").splitlines()
+    wanted = []
+    for number, line in enumerate(lines):
+        if line == 'strength = "must"':
+            lines[number] = 'strength = "perhaps"'
+            wanted.append(f"basics.toml:{number + 1}: ")
+        if line == "lines = [1, 2]":
+            lines[number] = "lines = [1, 2]; odd"
+    text = "\n".join(lines).replace("; odd", '\nmood = "odd"')
+    path.write_text(text, "utf-8")
+    said = say(tmp_path / "home", "checklist", "lint", str(checklist))
+    assert said.status == 1
+    assert len(said.out.splitlines()) == 10
+    assert all(
+        line.startswith("basics.toml:") and line.split(":")[1].isdigit() for line in said.out.splitlines()
+    )
+    assert said.err == "10 problems.\n"
+    for words in (["status"], ["check"], ["checklist", "show"], ["--plain"]):
+        refused = say(tmp_path / "home", *words, checklist=checklist)
+        assert refused.status == 3, words
+        assert refused.out == ""
+        assert refused.err.count("basics.toml:") == 10
+        assert refused.err.startswith("The checklist has 10 problems.\n")
+
+
+def test_lint_says_when_there_is_nothing_to_say(tmp_path: Path) -> None:
+    said = say(tmp_path, "checklist", "lint")
+    assert (said.status, said.out, said.err) == (0, "", "No problem found.\n")
+
+
+def test_a_folder_without_a_checklist_is_named(tmp_path: Path) -> None:
+    said = say(tmp_path, "checklist", "lint", str(tmp_path))
+    assert said.status == 3
+    assert "holds no checklist.toml" in said.err
+
+
+def test_show_gives_no_answers_away(tmp_path: Path) -> None:
+    for option in ([], ["--json"]):
+        said = say(tmp_path, "checklist", "show", "lock-screen", *option)
+        assert said.status == 0
+        assert "The right answer" not in said.out
+        assert "Switch it on." in said.out
+    assert "There is no guideline" in say(tmp_path, "checklist", "show", "nothing").err
+
+
+def test_schemas_are_those_of_the_two_kinds(tmp_path: Path) -> None:
+    assert "guideline" in value(say(tmp_path, "checklist", "schema"))["properties"]
+    assert "policy" in value(say(tmp_path, "checklist", "schema", "checklist"))["properties"]
+
+
+# -- status, profile, key ---------------------------------------------------------------------------------------
+
+
+def test_status_before_anything(tmp_path: Path) -> None:
+    said = say(tmp_path, "status")
+    assert said.status == 1
+    assert "You have not begun." in said.out
+    assert value(say(tmp_path, "status", "--json"))["begun"] is False
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_status_says_what_is_left_and_why(tmp_path: Path) -> None:
+    kit = begin(tmp_path, "think-first")
+    session = make_session(tmp_path, kit=kit)
+    answer_wrongly(session, "one-password")
+    session.close()
+    said = say(tmp_path, "status", kit=kit)
+    assert said.status == 1
+    assert "1 of 7 done, 1 has a question that comes back, 5 are not started." in said.out
+    assert "One password each (one-password): The question comes back. Give your word." in said.out
+    assert "Go on with: " in said.out
+    told = value(say(tmp_path, "status", "--json", kit=kit))
+    assert (told["done"], told["applying"], told["complete"]) == (1, 7, False)
+
+
+def test_status_when_all_is_done(tmp_path: Path) -> None:
+    kit = begin(tmp_path, *EVERY)
+    say(tmp_path, "check", kit=kit)
+    said = say(tmp_path, "status", kit=kit)
+    assert said.status == 0
+    assert "Everything is done." in said.out
+
+
+def test_a_profile_is_set_from_options_and_kept(tmp_path: Path) -> None:
+    kit = make_kit(tmp_path, host=machine())
+    bare = say(tmp_path, "profile", "show", kit=kit)
+    assert (bare.status, bare.out) == (1, "")
+    missing = say(tmp_path, "profile", "set", "--name", "Ada", kit=kit)
+    assert missing.status == 2
+    assert "Missing: --email." in missing.err
+    options = ["--name", "Ada", "--email", "Ada@Example.org", "--role", "developer", "--device", "linux"]
+    assert say(tmp_path, "profile", "set", *options, kit=kit).status == 0
+    said = say(tmp_path, "profile", "set", "--role", "none", "--public-places", "--json", kit=kit)
+    assert value(said) == {
+        "name": "Ada",
+        "email": "ada@example.org",
+        "roles": [],
+        "devices": ["linux"],
+        "public_places": True,
+    }
+    assert "No longer for you: Secrets out of code and Code reviewed." in said.err
+    shown = say(tmp_path, "profile", "show", kit=kit)
+    assert "You regularly work in public places." in shown.out
+
+
+@pytest.mark.parametrize("options", [["--email", "at home"], ["--role", "boss"], ["--device", "fax"]])
+def test_a_profile_that_cannot_stand_is_wrong_usage(tmp_path: Path, options: list[str]) -> None:
+    kit = begin(tmp_path)
+    said = say(tmp_path, "profile", "set", *options, kit=kit)
+    assert (said.status, said.out) == (2, "")
+    assert len(said.err.splitlines()) == 3
+
+
+def test_the_key_is_shown_and_not_made_by_looking(tmp_path: Path) -> None:
+    kit = make_kit(tmp_path, host=machine())
+    assert say(tmp_path, "key", "show", kit=kit).status == 1
+    assert "not made yet" in say(tmp_path, "key", "list", kit=kit).out
+    assert not kit.paths.key_file.exists()
+    begin(tmp_path, kit=kit)
+    said = say(tmp_path, "key", "show", kit=kit)
+    assert said.status == 0
+    assert kit.signer().public_key.fingerprint in said.out
+    listed = say(tmp_path, "key", "list", kit=kit)
+    assert listed.out.startswith("file: ssh-ed25519 SHA256:")
+    assert "No ssh-agent answers." in listed.err
+
+
+def test_a_key_that_is_not_there_is_refused_and_nothing_is_changed(tmp_path: Path) -> None:
+    kit = begin(tmp_path)
+    said = say(tmp_path, "key", "use", "SHA256:nothing", kit=kit)
+    assert said.status == 1
+    assert "ssh-agent" in said.err
+    assert not kit.paths.settings_file.exists()
+    assert say(tmp_path, "key", "use", "file", kit=kit).status == 0
+
+
+# -- journal ----------------------------------------------------------------------------------------------------
+
+
+def test_the_journal_is_shown_in_words_with_local_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import time
+
+    kit = begin(tmp_path, "think-first")
+    say(tmp_path, "check", kit=kit)
+    if hasattr(time, "tzset"):
+        monkeypatch.setenv("TZ", "Asia/Kolkata")
+        time.tzset()
+    said = say(tmp_path, "journal", "show", kit=kit)
+    monkeypatch.undo()
+    if hasattr(time, "tzset"):
+        time.tzset()
+        assert "2026-01-05 14:30:" in said.out
+        assert "+05:30" in said.out
+    text = " ".join(said.out.split())
+    assert "You are New Person <new@example.org>; you write or deploy software" in text
+    assert "Answered rightly, attempt 1: Thinking first, question think-first-1." in text
+    assert "Gave your word: Thinking first." in text
+    assert "Looked: screen-lock for The screen locked: pass." in text
+
+
+def test_a_journal_is_verified_and_a_change_is_named(tmp_path: Path) -> None:
+    kit = begin(tmp_path, "think-first")
+    said = say(tmp_path, "journal", "verify", kit=kit)
+    assert said.status == 0
+    assert said.out.startswith("As written: ")
+    path = kit.shelf("small").paths()[0]
+    path.write_bytes(path.read_bytes().replace(b"New Person", b"Old Person"))
+    changed = say(tmp_path, "journal", "verify", kit=kit)
+    assert changed.status == 1
+    assert changed.out.startswith("Changed or broken: ")
+    assert "event 2" in changed.out
+    assert say(tmp_path, "journal", "show", kit=kit).status == 1
+    assert say(tmp_path, "status", kit=kit).status == 1
+    assert value(say(tmp_path, "journal", "verify", "--json", kit=kit))[0]["intact"] is False
+
+
+def test_a_journal_that_was_cut_is_noticed(tmp_path: Path) -> None:
+    kit = begin(tmp_path, "think-first")
+    path = kit.shelf("small").paths()[0]
+    data = path.read_bytes()
+    path.write_bytes(data[: data.rindex(b"[[event]]")])
+    said = say(tmp_path, "journal", "verify", kit=kit)
+    assert said.status == 1
+    assert "This computer remembers 4 events, and it holds 3." in said.out
+
+
+def test_no_journal_and_one_that_cannot_be_read(tmp_path: Path) -> None:
+    said = say(tmp_path, "journal", "show")
+    assert said.status == 1
+    assert "There is no journal yet." in said.err
+    missing = say(tmp_path, "journal", "verify", str(tmp_path / "nothing.toml"))
+    assert missing.status == 3
+    assert "nothing.toml" in missing.err
+
+
+def test_a_journal_continued_after_a_change_of_the_checklist_fits_together(tmp_path: Path) -> None:
+    kit = begin(tmp_path, "think-first")
+    newer = copy_small(tmp_path, ("Thinking first", "Thinking before"))
+    assert "The checklist has changed" in say(tmp_path, "status", kit=kit, checklist=newer).err
+    said = say(tmp_path, "journal", "verify", kit=kit, checklist=newer)
+    assert said.status == 0
+    assert said.out.count("As written: ") == 2
