@@ -7,7 +7,6 @@ from pathlib import Path
 
 from watchword import __version__
 from watchword.checklist.model import Checklist
-from watchword.errors import RecordError
 from watchword.record import files
 from watchword.record.key import Signer
 from watchword.record.package import Origin, build, pack
@@ -67,10 +66,10 @@ def choose_key(session: Session, key: str) -> Signer:
 def verify_file(path: Path, signers: Path | None, checklist: Checklist | None) -> Verdict:
     """Verify a record with what lies beside it; `signers` is a file of known keys.
 
-    Raises `RecordError` when a file cannot be read, `SignatureError` when the list of signers cannot.
+    Raises `RecordError` when a file cannot be read, `SignatureError` when the list of signers makes no sense.
     """
     found = files.read(path)
-    known = parse_signers(_read_signers(signers)) if signers else ()
+    known = parse_signers(files.read_signers(signers)) if signers else ()
     return verify(
         found.data,
         found.armour,
@@ -79,14 +78,3 @@ def verify_file(path: Path, signers: Path | None, checklist: Checklist | None) -
         journal=found.journal,
         seal=found.seal,
     )
-
-
-def _read_signers(path: Path) -> str:
-    try:
-        return path.read_text("utf-8", errors="replace")
-    except OSError as error:
-        raise RecordError(
-            "The list of known signers cannot be read.",
-            f"{path}: {error.strerror}.",
-            "Name a file with one person a line: address, namespaces, key.",
-        ) from error

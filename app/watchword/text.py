@@ -23,11 +23,22 @@ def clean(value: str, *, limit: int = 2000, lines: bool = False) -> str:
     With `lines`, line feeds stay and tabs become spaces; without, both become spaces. Text beyond `limit`
     characters is cut and ends in an ellipsis.
     """
+    if len(value) <= limit and _is_safe(value, lines):
+        return value
     head = value[: limit + 1]
     kept = "".join(_safe(char, lines) for char in unicodedata.normalize("NFC", head))
     if len(kept) > limit or len(value) > len(head):
         return kept[: limit - 1] + ELLIPSIS
     return kept
+
+
+def _is_safe(value: str, lines: bool) -> bool:
+    """Tell at once, for most texts, that nothing has to be replaced.
+
+    `isprintable` is false for every category in `_UNSAFE`, and for spaces other than the common one.
+    """
+    text = value.replace("\n", "") if lines else value
+    return text.isprintable() and unicodedata.is_normalized("NFC", text)
 
 
 def _safe(char: str, lines: bool) -> str:

@@ -10,7 +10,8 @@ from watchword.cli.prose import render, wrap
 
 
 def test_paragraphs_lists_and_code() -> None:
-    text = "One **bold** word\nand a [link](https://example.org/a).\n\n- first\n- second\n  goes on\n\n```sh\na  b\n\nc\n```\n\nEnd."
+    text = "One **bold** word\nand a [link](https://example.org/a).\n\n- first\n- second\n  goes on\n\n"
+    text += "```sh\na  b\n\nc\n```\n\nEnd."
     assert render(text) == [
         "One bold word and a link (https://example.org/a).",
         "",

@@ -7,12 +7,13 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
 
 from cli.machine import machine
-from cli.talk import PROFILE, child, command, copy_small, environment, say
+from cli.talk import APP, PROFILE, child, command, copy_small, environment, say
 from support.kit import make_kit
 from watchword.cli.call import Call
 from watchword.cli.output import Output
@@ -114,7 +115,7 @@ def test_ctrl_c_in_a_real_process(tmp_path: Path) -> None:
         while b"? for help:" not in seen:
             seen += process.stdout.read1()
         process.send_signal(signal.SIGINT)
-        out, err = process.communicate(timeout=30)
+        _, err = process.communicate(timeout=30)
     assert process.returncode == 130
     assert err.decode().strip().count("\n") == 0
     assert b"Everything you answered is recorded" in err
@@ -122,29 +123,70 @@ def test_ctrl_c_in_a_real_process(tmp_path: Path) -> None:
     assert again.stdout.startswith("Continuing with: Thinking first (0 of 7 done)")
 
 
-def test_a_home_that_cannot_be_written(tmp_path: Path) -> None:
-    (tmp_path / "file").write_text("", "utf-8")
-    home = tmp_path / "file" / "home"
-    for words in (
-        ["profile", "set", "--name", "A", "--email", "a@example.org"],
-        ["--plain"],
-        ["key", "use", "file"],
-    ):
+SLOW = """\
+import io, sys
+from cli.machine import machine
+from cli.talk import SMALL
+from support.kit import make_kit
+from watchword.check import registry
+from watchword.cli.call import Call
+from watchword.cli.output import Output
+from watchword.cli.run import run
+
+registry.BUNDLED["screen-lock"] = "cli.machine"
+kit = make_kit(__import__("pathlib").Path(sys.argv[1]), host=machine("slow"))
+print("ready", flush=True)
+call = Call(Output(sys.stdout, sys.stderr, {}), make_kit=lambda: kit)
+raise SystemExit(run(["--checklist", str(SMALL), "check", "screen-lock"], call))
+"""
+
+
+@POSIX
+def test_ctrl_c_while_a_check_runs_ends_at_once(tmp_path: Path) -> None:
+    paths = os.pathsep.join([str(APP), str(APP.parent / "tests")])
+    with subprocess.Popen(
+        [sys.executable, "-c", SLOW, str(tmp_path)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=environment(tmp_path, {"PYTHONPATH": paths}),
+    ) as process:
+        assert process.stdout
+        assert process.stdout.readline() == b"ready\n"
+        time.sleep(1)
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=10)
+    assert (process.returncode, out) == (130, b"")
+    assert err.decode().strip().count("\n") == 0
+
+
+def closed_homes(folder: Path) -> list[Path]:
+    """Folders that cannot be made: below a file and, on Linux, below /proc, even for root."""
+    (folder / "file").write_text("", "utf-8")
+    proc = Path("/proc")
+    return [folder / "file" / "home", *([proc / "watchword-home"] if proc.is_dir() else [])]
+
+
+SETTING = ["profile", "set", "--name", "A", "--email", "a@example.org"]
+
+
+@pytest.mark.parametrize("words", [SETTING, ["--plain"], ["key", "use", "file"]])
+def test_a_home_that_cannot_be_written(tmp_path: Path, words: list[str]) -> None:
+    for home in closed_homes(tmp_path):
         said = child(home, *words, typed="\n".join(PROFILE))
-        assert said.returncode in (1, 2), (words, said.stderr)
+        assert said.returncode in (1, 2), said.stderr
         assert "Something went wrong inside" not in said.stderr
         assert "Traceback" not in said.stderr
         assert len(said.stderr.splitlines()) >= 2
 
 
 @pytest.mark.parametrize(
-    "words", [["status"], ["check", "screen-lock"], ["checklist", "show"], ["key", "show"]]
+    "words", [["status"], ["check", "screen-lock"], ["checklist", "show"], ["key", "show"], ["key", "list"]]
 )
-def test_looking_works_where_nothing_can_be_written(tmp_path: Path, words: list[str]) -> None:
-    (tmp_path / "file").write_text("", "utf-8")
-    said = child(tmp_path / "file" / "home", *words)
-    assert said.returncode in (0, 1, 3)
-    assert "Something went wrong inside" not in said.stderr
+def test_looking_asks_for_no_writing(tmp_path: Path, words: list[str]) -> None:
+    for home in closed_homes(tmp_path)[1:]:
+        said = child(home, *words)
+        assert said.returncode in (0, 1, 3), said.stderr
+        assert "Something went wrong inside" not in said.stderr
 
 
 def test_a_settings_file_that_cannot_be_used_is_named_with_its_line(tmp_path: Path) -> None:

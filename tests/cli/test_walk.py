@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 from cli.machine import PLACE, machine
-from cli.talk import PROFILE, RIGHT, WRONG, Said, copy_small, say
+from cli.talk import PROFILE, RIGHT, WRONG, Said, say
 from support.kit import make_kit as make_any_kit
 from support.kit import make_session
 from support.sample_host import SampleHost
@@ -19,16 +20,15 @@ def make_kit(folder: Path, host: SampleHost | None = None) -> Kit:
     return make_any_kit(folder, host=host or machine())
 
 
-def walk(folder: Path, *typed: str, kit: Kit | None = None, checklist: Path | None = None) -> Said:
+def walk(folder: Path, *typed: str, kit: Kit | None = None) -> Said:
     """Walk with what is typed, and make sure that nothing was typed in vain."""
     left = list(typed)
-    more = {"checklist": checklist} if checklist else {}
-    said = say(folder, "--plain", typed=_counted(left), kit=kit, **more)  # type: ignore[arg-type]
+    said = say(folder, "--plain", typed=_counted(left), kit=kit)
     assert left == [], f"never asked for: {left}"
     return said
 
 
-def _counted(left: list[str]):  # type: ignore[no-untyped-def]
+def _counted(left: list[str]) -> Iterator[str]:
     while left:
         yield left.pop(0)
 
@@ -269,10 +269,10 @@ def test_the_place_where_one_left_is_where_one_comes_back(tmp_path: Path) -> Non
     assert walk(tmp_path, "q", kit=kit).out.startswith("Continuing with: The desk clear")
 
 
-def test_what_the_checklist_says_is_made_safe(tmp_path: Path) -> None:
-    checklist = copy_small(
-        tmp_path, ('rule = "You keep thinking', 'rule = "\\u001b]0;owned\\u0007You keep thinking')
-    )
-    said = walk(tmp_path / "home", *PROFILE, "q", checklist=checklist)
-    assert "\x1b" not in said.out
-    assert "owned" in said.out
+def test_what_is_typed_is_made_safe(tmp_path: Path) -> None:
+    kit = make_kit(tmp_path, machine(""))
+    typed = [*PROFILE, "g lock-screen", "", "It \x1b]0;owned\x07 locks.", "s", "q"]
+    said = walk(tmp_path, *typed, kit=kit)
+    again = walk(tmp_path, "g lock-screen", "", "q", kit=kit)
+    assert "owned" in again.out
+    assert "\x1b" not in said.out + again.out

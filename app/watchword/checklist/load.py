@@ -51,13 +51,18 @@ class Draft:
     values: dict[str, dict[str, Any]] = field(default_factory=dict)
     """What each file holds, valid or not."""
 
+    texts: dict[str, str] = field(default_factory=dict)
     lines: dict[str, dict[Path, int]] = field(default_factory=dict)
+    """Where values stand; looked up only once there is a problem to report."""
+
     problems: list[Problem] = field(default_factory=list)
     sha256: str = ""
 
     def report(self, file: str, path: Path, what: str, remedy: str = "") -> None:
         """Note a problem at the place of a value."""
-        line = line_of(path, self.lines.get(file, {}))
+        if file not in self.lines:
+            self.lines[file] = find_lines(self.texts.get(file, ""))
+        line = line_of(path, self.lines[file])
         self.problems.append(Problem(file, line, clean(what, limit=400), remedy))
 
 
@@ -144,7 +149,7 @@ def _read_file(file: Traversable, model: type[AnyModel], draft: Draft, hasher: A
         draft.problems.append(Problem(name, problem.line, clean(problem.reason)))
         return None
     draft.values[name] = values
-    draft.lines[name] = find_lines(data.decode("utf-8-sig"))
+    draft.texts[name] = data.decode("utf-8-sig")
     try:
         return model.model_validate(values)
     except ValidationError as error:

@@ -25,12 +25,16 @@ def _compose() -> Kit:
     return compose()
 
 
+def _read_nothing(_prompt: str) -> str:
+    raise EOFError
+
+
 @dataclass
 class Call:
     """Where to print, how to ask, how to get a kit, and which checklist was named."""
 
     out: Output
-    read: Callable[[str], str] = input
+    read: Callable[[str], str] = _read_nothing
     """Shows a prompt and returns the line typed; raises `EOFError` at the end of the input."""
 
     interactive: bool = False
@@ -46,7 +50,8 @@ class Call:
         for stream in (sys.stdin, sys.stdout, sys.stderr):
             if reconfigure := getattr(stream, "reconfigure", None):
                 reconfigure(errors="replace")
-        return cls(Output(sys.stdout, sys.stderr, os.environ), interactive=_is_terminal(sys.stdin))
+        out = Output(sys.stdout, sys.stderr, os.environ)
+        return cls(out, _reader(out), interactive=_is_terminal(sys.stdin))
 
     @property
     def is_plain(self) -> bool:
@@ -85,6 +90,19 @@ class Call:
             yield session
         finally:
             session.close()
+
+
+def _reader(out: Output) -> Callable[[str], str]:
+    """Read lines from stdin. `input` is no choice: it can swallow a Ctrl+C that comes with the prompt."""
+
+    def read(prompt: str) -> str:
+        out.ask(prompt)
+        line = sys.stdin.readline() if sys.stdin else ""
+        if not line:
+            raise EOFError
+        return line
+
+    return read
 
 
 def _is_terminal(stream: object) -> bool:

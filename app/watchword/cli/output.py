@@ -56,6 +56,10 @@ class Output:
         """Print data; `word` is put in front of it, in colour where there is colour."""
         self._print(self._data, text, word, tint if self.colour else "")
 
+    def ask(self, prompt: str) -> None:
+        """Print a prompt, and stay on its line."""
+        self._print(self._data, prompt, "", "", end=False)
+
     def tell(self, text: str = "") -> None:
         """Print talk, which is for people only."""
         self._print(self._talk, text, "", "")
@@ -82,13 +86,13 @@ class Output:
             os.dup2(null, self._data.fileno())
             os.close(null)
 
-    def _print(self, stream: TextIO, text: str, word: str, tint: Tint) -> None:
+    def _print(self, stream: TextIO, text: str, word: str, tint: Tint, *, end: bool = True) -> None:
         safe = fit(_clean(text), stream)
         if word:
             shown = fit(_clean(word), stream)
             safe = (click.style(shown, fg=tint) if tint else shown) + safe
         try:
-            click.echo(safe, file=stream, color=bool(tint))
+            click.echo(safe, file=stream, nl=end, color=bool(tint))
         except OSError as error:
             if error.errno in (errno.EPIPE, errno.EINVAL):  # Windows says EINVAL for a pipe that was closed
                 raise PipeClosed from error

@@ -73,7 +73,7 @@ class Commands:
             "u": self._undo,
             "p": self.change_profile,
             "s": self.show_summary,
-            "x": lambda: hand_over(self.session, self.console),
+            "x": self._hand_over,
             "q": self._quit,
         }
 
@@ -118,6 +118,11 @@ class Commands:
         standing = self.session.standing(undone.guideline)
         self.console.tell(f"Withdrawn: {_UNDONE.get(undone.kind, undone.kind)} {name(standing)}.")
         raise Go(undone.guideline)
+
+    def _hand_over(self) -> None:
+        is_last = not self.place and self.session.progress.is_complete
+        if hand_over(self.session, self.console) and is_last:
+            raise Quit
 
     def _skip(self) -> None:
         raise Skip

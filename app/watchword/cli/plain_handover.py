@@ -13,8 +13,8 @@ from watchword.handover import export
 from watchword.session import Session
 
 
-def hand_over(session: Session, console: Console) -> None:
-    """Run the checks once more, say what is signed, ask, sign, and say what lies where."""
+def hand_over(session: Session, console: Console) -> bool:
+    """Run the checks once more, say what is signed, ask, sign, say what lies where; whether it was signed."""
     console.say("Sign and export")
     console.say()
     asyncio.run(_look(session, console))
@@ -23,15 +23,17 @@ def hand_over(session: Session, console: Console) -> None:
         console.say_all(before_lines(session, signer))
         if console.ask("Type yes to sign, anything else to leave it:").lower() != "yes":
             console.say("Nothing was signed.")
-            return
+            return False
         exported = export(session, None, signer)
     except WatchwordError as error:  # nothing is lost by it, so the walk goes on
         console.say_all(part for part in (error.title, error.detail, error.remedy) if part)
-        return
+        return False
     console.say()
     console.say("Signed and written.")
     console.say_all(after_lines(exported, session.kit.host.home))
     console.say_all(advice_lines(exported))
+    console.say()
+    return True
 
 
 async def _look(session: Session, console: Console) -> None:

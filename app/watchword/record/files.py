@@ -17,6 +17,9 @@ from watchword.record.record import SIZE_LIMIT
 from watchword.record.sshsig import MAX_ARMOUR
 from watchword.text import clean
 
+LARGEST_LIST = 32 * 1024 * 1024  # bytes of known keys: some 200,000 people
+_BESIDE = "Save the .json and its .json.sig beside each other, and name the .json."
+
 
 @dataclass(frozen=True, slots=True)
 class HandOver:
@@ -69,6 +72,12 @@ def read(path: Path) -> HandOver:
     )
 
 
+def read_signers(path: Path) -> str:
+    """Read a list of known keys; raises `RecordError`."""
+    remedy = "Name a file with one person a line: address, namespaces, key."
+    return _read(path, LARGEST_LIST, remedy).decode("utf-8", errors="replace")
+
+
 def _find_record(path: Path) -> Path:
     if not path.is_dir():
         return path
@@ -82,24 +91,24 @@ def _find_record(path: Path) -> Path:
     return found[0]
 
 
-def _read(path: Path, limit: int) -> bytes:
+def _read(path: Path, limit: int, remedy: str = _BESIDE) -> bytes:
     flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
     try:
         handle = os.open(path, flags)
         with open(handle, "rb") as file:
             status = os.fstat(file.fileno())
             if not stat.S_ISREG(status.st_mode):
-                raise _unreadable(path, "It is not a regular file.")
+                raise _unreadable(path, "It is not a regular file.", remedy)
             if status.st_size > limit:
-                raise _unreadable(path, f"It is larger than {limit // 1024} KiB.")
+                raise _unreadable(path, f"It is larger than {limit // 1024} KiB.", remedy)
             return file.read(limit + 1)
     except OSError as error:
-        raise _unreadable(path, f"{error.strerror}.") from error
+        raise _unreadable(path, f"{error.strerror}.", remedy) from error
 
 
-def _unreadable(path: Path, detail: str) -> RecordError:
+def _unreadable(path: Path, detail: str, remedy: str) -> RecordError:
     return RecordError(
         f"{clean(path.name, limit=200)} cannot be read.",
         detail,
-        "Save the .json and its .json.sig beside each other, and name the .json.",
+        remedy,
     )

@@ -239,7 +239,8 @@ def _check_journal(
         return
     walk.note(Mark.HOLDS, f"The journal's {part.count} events are chained, and end where the record says.")
     if part.rewinds:
-        walk.note(Mark.NOTICE, f"The journal was set back {part.rewinds} times, as a restored backup does.")
+        often = "once" if part.rewinds == 1 else f"{part.rewinds} times"
+        walk.note(Mark.NOTICE, f"The journal was set back {often}, as a restored backup does.")
     if not _fits(record, chain):
         walk.note(Mark.BROKEN, "It names another person, other times or fewer rewinds than its journal.")
     _replay(walk, record, chain, checklist)

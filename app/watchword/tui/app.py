@@ -5,6 +5,8 @@ The first frame is composed from nothing but Textual; the checklist and the jour
 
 from __future__ import annotations
 
+import gc
+import os
 import time
 from dataclasses import replace
 from pathlib import Path
@@ -61,6 +63,7 @@ class WatchwordApp(App[int]):
 
     @work(exclusive=True, group="open", exit_on_error=True)
     async def _open(self) -> None:
+        os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "true")  # looking for plug-ins costs 20 ms
         from watchword.session import open_session
 
         try:
@@ -75,6 +78,7 @@ class WatchwordApp(App[int]):
         from watchword.tui.screens.guide import GuideScreen
 
         await self.push_screen(GuideScreen(self.session))
+        self.call_after_refresh(_end_start)
 
     async def _introduce(self, session: Session) -> bool:
         """The first run: welcome, then the profile; `False` when the person leaves before."""
@@ -115,7 +119,11 @@ class WatchwordApp(App[int]):
 def run(kit: Kit, checklist: Path | None = None) -> int:
     """Run the full-screen face and return the exit status; afterwards say in a line how things stand."""
     app = WatchwordApp(kit, checklist)
-    app.run()
+    gc.disable()  # until the first page stands: nothing that is made while starting becomes garbage
+    try:
+        app.run()
+    finally:
+        _end_start()
     session = app.session
     if app.error is not None:
         raise app.error
@@ -123,6 +131,12 @@ def run(kit: Kit, checklist: Path | None = None) -> int:
         _say_goodbye(session)
         session.close()
     return app.return_code or 0
+
+
+def _end_start() -> None:
+    """Switch garbage collection on again, sparing it what was made so far: that stays until the end."""
+    gc.freeze()
+    gc.enable()
 
 
 def _say_goodbye(session: Session) -> None:

@@ -7,6 +7,7 @@ what is shown on a page is text, what is opened is asked for first.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 Part = str | Content | tuple[str, str | Style]
 CODE = "$text-accent"
 
+_MARKS = re.compile(r"[*_`\[\]<>\\&#~]|^[ \t]*([-+=]|\d+[.)])|^    |\n[ \t]+\n|  \n", re.MULTILINE)
+
 
 def plain(text: str, style: str = "") -> Content:
     """Text from outside, cleaned, with one style and no markup."""
@@ -29,11 +32,13 @@ def plain(text: str, style: str = "") -> Content:
 
 def render(text: str, links: list[str] | None = None) -> Content:
     """Return Markdown as content; addresses of links are appended to `links` and marked with their number."""
+    cleaned = clean(text, limit=20_000, lines=True)
+    if not _MARKS.search(cleaned):  # paragraphs and nothing else: no parser needed, as on most pages
+        return _join([Content(" ".join(part.split())) for part in cleaned.strip().split("\n\n")], "\n\n")
     from markdown_it import MarkdownIt
 
-    found = links if links is not None else []
-    tokens = MarkdownIt("commonmark").parse(clean(text, limit=20_000, lines=True))
-    return _join(_blocks(tokens, found), "\n\n")
+    tokens = MarkdownIt("commonmark").parse(cleaned)
+    return _join(_blocks(tokens, links if links is not None else []), "\n\n")
 
 
 def steps(texts: Sequence[str], links: list[str] | None = None) -> Content:

@@ -53,9 +53,8 @@ async def _linux(host: Host) -> AutomaticLogin:
         path = next(filter(None, (display_managers.where(host, each) for each in _ANY)), "")
     seen = Evidence("display manager", manager or "none set; all known ones were read")
     if path:
-        root = (await disk_linux.read(host)).root
         fact = Evidence(path, "logs a user in at start-up")
-        is_guarded = root.seal is Seal.ENCRYPTED
+        is_guarded = await _has_encrypted_root(host)
         return AutomaticLogin(True, _told(manager), is_guarded, (seen, fact), _linux_remedy(path))
     if display_managers.asks_no_password(host):
         fact = Evidence("/etc/group", "this account is in the group nopasswdlogin")
@@ -64,6 +63,14 @@ async def _linux(host: Host) -> AutomaticLogin:
         steps = ("Take the account out of the group nopasswdlogin.",)
         return AutomaticLogin(True, because, False, (seen, fact), Remedy(steps, command))
     return AutomaticLogin(False, "nobody is logged in by itself", False, (seen,))
+
+
+async def _has_encrypted_root(host: Host) -> bool:
+    """Whether the disk is known to ask for a passphrase before; what is not known excuses nothing."""
+    try:
+        return (await disk_linux.read(host)).root.seal is Seal.ENCRYPTED
+    except HostError:
+        return False
 
 
 def _told(manager: str) -> str:

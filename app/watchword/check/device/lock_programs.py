@@ -131,27 +131,29 @@ def xss_lock(argv: tuple[str, ...], timeout: float, cycle: float) -> tuple[Event
 
     With a notifier (`-n`) the locker comes one cycle of the saver later.
     """
-    words = _locker_words(argv)
+    options, words = _split(argv)
     line = words[0] if len(words) == 1 else ""
     command = understand(line) if line else (of_words(words) or Command(Purpose.CUSTOM, "a locker"))
     found = [Event(When.LOCK, command)]
-    if "--ignore-sleep" not in argv:
+    if "--ignore-sleep" not in options:
         found.append(Event(When.SLEEP, command))
     if timeout:
-        has_notifier = any(word in ("-n", "--notifier") for word in argv)
+        has_notifier = "-n" in options or "--notifier" in options
         found.append(Event(When.IDLE, command, timeout + (cycle if has_notifier else 0)))
     return tuple(found)
 
 
-def _locker_words(argv: tuple[str, ...]) -> list[str]:
-    if "--" in argv:
-        return list(argv[argv.index("--") + 1 :])
-    rest = list(argv[1:])
+def _split(argv: tuple[str, ...]) -> tuple[list[str], list[str]]:
+    """Return the options of xss-lock, and the words of the locker after them."""
+    options, rest = [], list(argv[1:])
     while rest and rest[0].startswith("-"):
-        takes_value = rest.pop(0) in ("-n", "--notifier", "-s", "--session")
-        if takes_value and rest:
+        word = rest.pop(0)
+        if word == "--":
+            break
+        options.append(word)
+        if word in ("-n", "--notifier", "-s", "--session") and rest:
             rest.pop(0)
-    return rest
+    return options, rest
 
 
 async def _light_locker(host: Host, timeout: float) -> tuple[Event, ...]:

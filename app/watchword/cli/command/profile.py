@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import click
 
 from watchword.cli.call import Call
@@ -67,15 +70,7 @@ def show_command(call: Call, as_json: bool) -> int:
 )
 @click.option("--json", "as_json", is_flag=True, help="Print the profile as JSON.")
 @click.pass_obj
-def set_command(
-    call: Call,
-    name: str | None,
-    email: str | None,
-    roles: tuple[str, ...],
-    devices: tuple[str, ...],
-    public_places: bool | None,
-    as_json: bool,
-) -> int:
+def set_command(call: Call, /, as_json: bool, **said: Any) -> int:
     """Set what you say about yourself. What you leave out stays as it is.
 
     The first time, name and address are needed; it then begins your journal and makes your signing key.
@@ -87,20 +82,7 @@ def set_command(
     """
     with call.session() as session:
         before = session.profile
-        if before is None and (missing := _missing(name, email)):
-            raise UsageError(
-                "The first time, a profile needs a name and an address.",
-                f"Missing: {missing}.",
-                'Add them: watchword profile set --name "Your Name" --email you@example.org',
-            )
-        old = before or Profile("", "")
-        profile = build(
-            old.name if name is None else name,
-            old.email if email is None else email,
-            _chosen(roles) if roles else old.roles,
-            _chosen(devices) if devices else old.devices,
-            old.public_places if public_places is None else public_places,
-        )
+        profile = _merge(before, said)
         applied = {one.guideline.id for one in session.progress.applying} if before else None
         session.set_profile(profile)
         if as_json:
@@ -112,9 +94,24 @@ def set_command(
     return 0
 
 
-def _missing(name: str | None, email: str | None) -> str:
-    wanted = [flag for flag, value in (("--name", name), ("--email", email)) if value is None]
-    return " and ".join(wanted)
+def _merge(before: Profile | None, said: Mapping[str, Any]) -> Profile:
+    """Return the profile with what was said now put in its place; raises `UsageError` and `ProfileError`."""
+    missing = [f"--{name}" for name in ("name", "email") if said[name] is None]
+    if before is None and missing:
+        raise UsageError(
+            "The first time, a profile needs a name and an address.",
+            f"Missing: {' and '.join(missing)}.",
+            'Add them: watchword profile set --name "Your Name" --email you@example.org',
+        )
+    old = before or Profile("", "")
+    public = said["public_places"]
+    return build(
+        old.name if said["name"] is None else said["name"],
+        old.email if said["email"] is None else said["email"],
+        _chosen(said["roles"]) if said["roles"] else old.roles,
+        _chosen(said["devices"]) if said["devices"] else old.devices,
+        old.public_places if public is None else public,
+    )
 
 
 def _chosen(names: tuple[str, ...]) -> tuple[str, ...]:

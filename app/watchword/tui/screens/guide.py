@@ -16,7 +16,7 @@ from textual.command import Provider
 from textual.containers import Horizontal, Vertical
 from textual.reactive import var
 from textual.screen import Screen
-from textual.widgets import ContentSwitcher, Footer, Input, Static
+from textual.widgets import ContentSwitcher, Input, Static
 
 from watchword.check.finding import Finding
 from watchword.checklist.platform import detect
@@ -32,6 +32,7 @@ from watchword.tui.screens.notice import ErrorScreen
 from watchword.tui.widgets.attest_view import AttestView
 from watchword.tui.widgets.check_view import CheckView
 from watchword.tui.widgets.guideline_tree import GuidelineTree
+from watchword.tui.widgets.key_line import KeyLine
 from watchword.tui.widgets.options import Options
 from watchword.tui.widgets.page_head import PageHead, ViewTabs
 from watchword.tui.widgets.progress_line import ProgressLine
@@ -104,7 +105,7 @@ class GuideScreen(Moves, Screen[None]):
                     yield CheckView(id="check")
                     yield ThinkView(id="think")
                     yield AttestView(id="attest")
-        yield Footer(compact=True, show_command_palette=False)
+        yield KeyLine()
 
     def on_mount(self) -> None:
         """Hand the checklist down and open where the person left off."""

@@ -9,11 +9,12 @@ from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.screen import Screen
-from textual.widgets import Button, Footer, Input, Label, Static
+from textual.widgets import Button, Input, Label, Static
 
 from watchword.errors import ProfileError
 from watchword.progress.profile import DEVICES, LAPTOPS, PHONES, ROLES, Profile, build
 from watchword.tui.markdown import plain
+from watchword.tui.widgets.key_line import KeyLine
 from watchword.tui.widgets.options import Tick
 
 
@@ -59,7 +60,7 @@ ticks, `ctrl+s` saves. You can change it at any time.
             label = "regularly in public places: cafés, trains, shared offices"
             yield Tick(label, public, id="public-places", compact=True)
             yield Button("Save and go on", id="save", variant="primary", compact=True)
-        yield Footer(compact=True, show_command_palette=False)
+        yield KeyLine()
 
     def _devices(self) -> list[tuple[str, str]]:
         """This laptop first; another kind of laptop only where the profile already names one."""

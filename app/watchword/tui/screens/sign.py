@@ -10,12 +10,13 @@ from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.screen import Screen
-from textual.widgets import Button, Footer, Input, Label, RadioSet, Static
+from textual.widgets import Button, Input, Label, RadioSet, Static
 
 from watchword.errors import SigningError, WatchwordError
 from watchword.session import Session
 from watchword.tui.markdown import plain
 from watchword.tui.screens.notice import ErrorScreen
+from watchword.tui.widgets.key_line import KeyLine
 from watchword.tui.widgets.options import Choice
 from watchword.tui.widgets.view import heading
 
@@ -56,7 +57,7 @@ manager needs to verify it. Nothing is sent; you hand the folder over yourself.
             yield Input(value=str(default_folder(self.session)), id="sign-folder", compact=True)
             yield Button("Sign and export", id="sign-now", variant="primary", compact=True)
             yield Static(id="sign-done")
-        yield Footer(compact=True, show_command_palette=False)
+        yield KeyLine()
 
     def on_mount(self) -> None:
         """List the agent's keys and look at the machine, both without holding the page up."""

@@ -9,12 +9,13 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import Screen
-from textual.widgets import Button, Footer, OptionList, Static
+from textual.widgets import Button, OptionList, Static
 from textual.widgets.option_list import Option
 
 from watchword.progress.state import Stage, Standing
 from watchword.session import Session
 from watchword.tui.markdown import plain
+from watchword.tui.widgets.key_line import KeyLine
 from watchword.tui.words import STAGES
 
 # What is left comes first, most urgent on top; what is done and what does not apply follow.
@@ -49,7 +50,7 @@ class SummaryScreen(Screen[str | None]):
             yield Static(self._sentence(), id="summary-sentence")
             yield OptionList(*self._lines(), id="summary-list")
             yield Button("Sign and export", id="to-sign", variant="primary", compact=True)
-        yield Footer(compact=True, show_command_palette=False)
+        yield KeyLine()
 
     def on_mount(self) -> None:
         """The list has the keys."""

@@ -9,10 +9,11 @@ from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.screen import Screen
-from textual.widgets import Button, Footer, Static
+from textual.widgets import Button, Static
 
 from watchword.kit import Kit
 from watchword.tui.markdown import render
+from watchword.tui.widgets.key_line import KeyLine
 from watchword.welcome import welcome
 
 
@@ -38,7 +39,7 @@ class WelcomeScreen(Screen[bool]):
             yield Static(Content.styled("Watchword", "bold $text-primary"), id="welcome-name")
             yield Static(render(welcome(self.kit, self.guide, self.count)), id="welcome-text")
             yield Button("Begin", id="begin", variant="primary", compact=True)
-        yield Footer(compact=True, show_command_palette=False)
+        yield KeyLine()
 
     def on_mount(self) -> None:
         """Keys scroll the page; enter begins."""
