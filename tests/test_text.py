@@ -6,7 +6,7 @@ import sys
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from watchword.text import ELLIPSIS, REPLACEMENT, clean
@@ -84,22 +84,26 @@ def test_a_long_run_of_combining_marks_costs_no_time() -> None:
     assert len(clean("a" + "\u0316\u0301" * 2_000_000, limit=50)) == 50
 
 
+@settings(deadline=None)
 @given(ANY_TEXT, st.booleans(), st.integers(1, 80))
 def test_no_unsafe_character_is_ever_left(text: str, lines: bool, limit: int) -> None:
     assert all(is_safe(char, lines) for char in clean(text, lines=lines, limit=limit))
 
 
+@settings(deadline=None)
 @given(ANY_TEXT, st.booleans(), st.integers(1, 80))
 def test_the_limit_always_holds(text: str, lines: bool, limit: int) -> None:
     assert len(clean(text, lines=lines, limit=limit)) <= limit
 
 
+@settings(deadline=None)
 @given(ANY_TEXT, st.booleans(), st.integers(1, 80))
 def test_cleaning_twice_changes_nothing_more(text: str, lines: bool, limit: int) -> None:
     once = clean(text, lines=lines, limit=limit)
     assert clean(once, lines=lines, limit=limit) == once
 
 
+@settings(deadline=None)
 @given(st.text(st.characters(categories=("L", "N", "P", "S")), max_size=60))
 def test_safe_text_is_only_brought_into_nfc(text: str) -> None:
     assert clean(text) == unicodedata.normalize("NFC", text)

@@ -196,7 +196,7 @@ VALUES = st.recursive(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(st.dictionaries(WORDS, VALUES, max_size=5), st.booleans())
 def test_documents_within_the_limits_read_as_the_parser_reads_them(
     document: dict[str, object], lines: bool

@@ -7,7 +7,7 @@ and show what it answers; they know neither the journal's file nor the signature
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -26,7 +26,7 @@ from watchword.progress.history import join
 from watchword.progress.journal import Journal
 from watchword.progress.profile import Profile
 from watchword.progress.schedule import Draw, Option, option_id
-from watchword.progress.state import Progress, Standing, compute, undoable
+from watchword.progress.state import Progress, Standing, advance, compute, undoable
 from watchword.text import clean
 
 STATEMENT_LIMIT = 300
@@ -240,8 +240,9 @@ class Session:
                 "You have not said who you are yet.",
                 "Fill in the profile first.",
             )
-        self.journal.append(kind, self.kit.now(), **fields)
-        self._recompute()
+        event = self.journal.append(kind, self.kit.now(), **fields)
+        numbered = replace(event, n=event.n + len(self._past))
+        self.progress = advance(self.progress, numbered) or compute(self.checklist, self.events)
 
     def _recompute(self) -> None:
         self.progress = compute(self.checklist, self.events)

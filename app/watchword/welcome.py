@@ -1,29 +1,81 @@
-"""The welcome both faces show on the first run."""
+"""The welcome of the first run, in parts; each face shows them in its own manner."""
 
 from __future__ import annotations
 
-from watchword.kit import Kit
+from dataclasses import dataclass
+
+from watchword.errors import UsageError
+from watchword.session import Session
 
 
-def welcome(kit: Kit, guide: str, count: int) -> str:
-    """Return the text, as Markdown paragraphs: what this is, how long, what is read, where things are kept."""
-    show = kit.host.show
-    return f"""\
-Welcome. This walks you through **{guide}**, one guideline at a time: why it exists, how to follow it on this \
-{kit.host.platform_name} machine, a live look at whether it is followed, a question, and your own word.
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of the welcome: a title, which may be empty, a text, and lines that belong to it."""
 
-**How long.** About 45 minutes for up to {count} guidelines, in as many sittings as you like. Every step is \
-recorded the moment you take it, so you can leave at any time and come back to where you were.
+    title: str
+    text: str
+    lines: tuple[str, ...] = ()
 
-**What is read from this machine.** Settings and file names of your own account: whether the disk is encrypted, \
-when the screen locks, whether private keys have a passphrase, which password manager is there. Each page says \
-what it reads before it does.
 
-**What is not.** No password, no file contents beyond settings, no browsing history. Nothing is sent anywhere. \
-What leaves is a record that you sign and hand over yourself; it holds outcomes, never paths or names of machines.
+def welcome(session: Session) -> tuple[Part, ...]:
+    """Return what this is, how long it takes, what is and is not read, and where things are kept."""
+    checklist = session.checklist
+    return (
+        Part(
+            "",
+            f"This walks you through your team's guide, “{checklist.title}”: {len(checklist.guidelines)} "
+            "guidelines at the most, one at a time: why each exists, how to follow it on this machine, a live "
+            "look at whether it is followed, a question to think about, and your own word.",
+        ),
+        Part(
+            "How long",
+            "About 45 minutes, in as many sittings as you like. Every step is recorded the moment you take "
+            "it, so you can leave at any time and come back to where you were.",
+        ),
+        _reading(session),
+        Part(
+            "What is not",
+            "No document, no message, no browsing history, no saved password. Nothing is sent anywhere. What "
+            "leaves is a record that you sign and hand over yourself; it holds outcomes, never paths or the "
+            "names of machines.",
+        ),
+        _keeping(session),
+        Part(
+            "",
+            "Nobody is timed, scored or locked out. A wrong answer is explained, and its question comes back "
+            "later.",
+        ),
+    )
 
-**Where things are kept.** Your progress: {show(kit.paths.data)}. Your signing key, made for this alone: \
-{show(kit.paths.keys)}. You can read both, and deleting them is all it takes to remove them.
 
-Nobody is timed, scored or locked out. A wrong answer is explained and comes back later in another way.
-"""
+def _reading(session: Session) -> Part:
+    """What each check reads, in its own words."""
+    from watchword.check import registry
+
+    lines = []
+    for name in dict.fromkeys(ask.check for ask in session.asks()):
+        try:
+            reads = registry.find(name).reads
+        except UsageError as error:
+            reads = error.title
+        lines.append(f"{name.replace('-', ' ')}: {reads}")
+    text = "The checks run as you, change nothing, and read only this:"
+    if not lines:
+        text = "Nothing: this checklist has no checks."
+    return Part("What is read from this machine", text, tuple(lines))
+
+
+def _keeping(session: Session) -> Part:
+    from watchword.handover import default_folder
+
+    paths, show = session.kit.paths, session.kit.host.show
+    return Part(
+        "Where things are kept",
+        "You can read all of it, and deleting it is all it takes to remove it:",
+        (
+            f"what you do here: {show(paths.journals(session.checklist.id))}",
+            f"the key that signs, made for Watchword alone: {show(paths.key_file)}",
+            f"your settings: {show(paths.settings_file)}",
+            f"what you export: {show(default_folder(session))}",
+        ),
+    )

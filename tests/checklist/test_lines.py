@@ -139,7 +139,7 @@ def documents(draw: st.DrawFn) -> tuple[str, dict[tuple[str | int, ...], int]]:
     return text, wanted
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(documents())
 def test_in_any_document_every_key_is_found_on_its_line(
     document: tuple[str, dict[tuple[str | int, ...], int]],

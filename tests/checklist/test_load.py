@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from watchword import toml
@@ -96,6 +96,7 @@ def test_a_byte_order_mark_does_no_harm(draft: Draft) -> None:
 # Digests --------------------------------------------------------------------------------------------------
 
 
+@settings(max_examples=50, deadline=None)
 @given(st.sampled_from(["checklist", "basics", "code"]), st.integers(0, 10**6))
 def test_any_other_byte_gives_another_digest(
     tmp_path_factory: pytest.TempPathFactory, file: str, place: int
@@ -380,6 +381,7 @@ def test_a_section_that_cannot_be_read_makes_no_other_look_wrong(draft: Draft) -
     assert the_problem(draft).file == "basics.toml"
 
 
+@settings(max_examples=60, deadline=None)
 @given(st.data())
 def test_whatever_a_value_is_replaced_by_the_answer_is_a_list_of_problems(
     tmp_path_factory: pytest.TempPathFactory, data: st.DataObject

@@ -41,7 +41,7 @@ def titles(said: Said) -> list[str]:
 
 def test_the_first_run_welcomes_and_asks_who_it_is(tmp_path: Path) -> None:
     said = walk(tmp_path, *PROFILE)
-    assert "It takes about 45 minutes" in " ".join(said.out.split())
+    assert "About 45 minutes" in " ".join(said.out.split())
     for place in ("journals/small", "keys/id_ed25519", "settings.toml", "records"):
         assert place in said.out.replace("\\", "/")
     assert "screen-lock: " in said.out

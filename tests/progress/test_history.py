@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from support.story import NINE, Story, small
@@ -48,6 +48,7 @@ def test_the_journals_themselves_are_left_as_they_are() -> None:
     assert second == [opened(1), undone(2, 1)]
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from(["right", "wrong", "undo"]), max_size=12), st.data())
 def test_two_journals_add_up_to_what_one_would_have(deeds: list[str], data: st.DataObject) -> None:
     whole, first, second = Story(), Story(), Story(profile=False)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from watchword.errors import ProfileError
@@ -150,6 +150,7 @@ def test_an_unknown_device_is_refused_with_the_known_ones() -> None:
     assert caught.value.detail == "Known: macos, windows, linux, ios, android."
 
 
+@settings(deadline=None)
 @given(st.text(max_size=120))
 def test_a_name_that_is_taken_is_safe_to_show(name: str) -> None:
     try:
@@ -160,6 +161,7 @@ def test_a_name_that_is_taken_is_safe_to_show(name: str) -> None:
     assert 1 <= len(taken) <= 100
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="aA0.@-_+ *\n\u212a", max_size=12))
 def test_an_address_that_is_taken_is_plain_ascii_with_one_at(email: str) -> None:
     try:

@@ -421,7 +421,7 @@ TOLD = st.sampled_from(sorted(SHAPES)).flatmap(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(st.lists(TOLD, max_size=30))
 def test_any_events_add_up_to_a_progress_that_fits_together(told: list[tuple[str, dict[str, Value]]]) -> None:
     events = [Event(n, NINE + timedelta(minutes=n), kind, fields) for n, (kind, fields) in enumerate(told, 1)]

@@ -19,10 +19,10 @@ async def test_it_opens_with_the_welcome(walk: Walk) -> None:
         assert isinstance(pilot.app.screen, WelcomeScreen)
         page = shown(pilot)
         for said in (
-            "How long.",
-            "What is read from this machine.",
-            "What is not.",
-            "Where things are kept.",
+            "How long",
+            "What is read from this machine",
+            "What is not",
+            "Where things are kept",
         ):
             assert said in page
 

@@ -21,7 +21,7 @@ CHECK_SECONDS = 10.0
 
 @dataclass(frozen=True)
 class Ask:
-    """One check to run: its id, the limits a checklist sets for it, and what it is asked about, if anything."""
+    """One check to run: its id, the limits a checklist sets, and what it is asked about, if anything."""
 
     check: str
     limits: Mapping[str, Limit] = field(default_factory=dict)

@@ -33,6 +33,7 @@ Audience = Literal[
     "public-places",
 ]
 Platform = Literal["any", "macos", "windows", "gnome", "kde", "linux", "ios", "android", "code"]
+HARMS = {"you": "you", "team": "your team", "users": "the people whose data it is"}
 PLATFORMS: tuple[Platform, ...] = (
     "any",
     "macos",

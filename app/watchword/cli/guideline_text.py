@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 
-from watchword.checklist.model import Block, Checklist, Guideline, Platform, Source
+from watchword.checklist.model import HARMS, Block, Checklist, Guideline, Platform, Source
 from watchword.checklist.platform import NAMES, nearest, order
 from watchword.cli.prose import number, render, wrap
-from watchword.cli.words import HARMS, join
+from watchword.cli.words import join
 
 Named = tuple[Platform, Block]
 

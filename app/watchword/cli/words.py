@@ -27,8 +27,6 @@ OUTCOMES: Mapping[str, Look] = {
     Outcome.NOT_APPLICABLE: Look("not for this machine", ""),
 }
 
-HARMS = {"you": "you", "team": "your team", "users": "the people whose data it is"}
-
 
 def count(number: int, one: str, many: str = "") -> str:
     """Return a number with its noun: `1 guideline`, `2 guidelines`."""

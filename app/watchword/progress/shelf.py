@@ -20,7 +20,7 @@ _CHANGED = "The checklist has changed since last time; what changed is asked aga
 
 @dataclass(frozen=True, slots=True)
 class Beginning:
-    """What a new journal says first, beside the checklist: its id, the time, the signing key's fingerprint."""
+    """What a new journal says first, beside the checklist: its id, the time, the signing key."""
 
     journal: str
     at: datetime

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
+from functools import cached_property
 
 from watchword.checklist.model import Checklist, Guideline
 from watchword.progress.event import Event
@@ -59,9 +60,13 @@ class Word:
     revision: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Standing:
-    """Where one guideline stands with one person."""
+    """Where one guideline stands with one person.
+
+    What is computed is kept: a guide of a thousand guidelines is drawn again after each key press, and a
+    standing that did not change is the same object as before.
+    """
 
     guideline: Guideline
     applies: bool = True
@@ -74,15 +79,18 @@ class Standing:
 
     @property
     def standing_answers(self) -> tuple[Answer, ...]:
-        """The answers that were not withdrawn, to questions that are put in the same words today."""
+        """The answers that were not withdrawn, to questions that mean today what they meant then.
+
+        A question that has left the checklist since keeps its worth; one that was revised is asked again.
+        """
         asked = {question.id: question.revision for question in self.guideline.question}
         return tuple(
             answer
             for answer in self.answers
-            if not answer.withdrawn and asked.get(answer.question) == answer.revision
+            if not answer.withdrawn and asked.get(answer.question, answer.revision) == answer.revision
         )
 
-    @property
+    @cached_property
     def is_understood(self) -> bool:
         """Whether the last answer that stands is right."""
         standing = self.standing_answers
@@ -122,13 +130,13 @@ class Standing:
         """The checks that have not looked yet."""
         return tuple(use.name for use in self.guideline.check if use.name not in self.seen)
 
-    @property
+    @cached_property
     def is_done(self) -> bool:
         """Understood, attested, and every check looked: none fails, and what none could tell is stated."""
         open_checks = self.failing or self.unanswered or self.unseen
         return self.is_understood and self.is_attested and not open_checks
 
-    @property
+    @cached_property
     def stage(self) -> Stage:
         """The one word for all of this."""
         if not self.applies:
@@ -158,7 +166,7 @@ class Standing:
         return tuple(found)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Progress:
     """How far one person is with one checklist."""
 
@@ -168,12 +176,12 @@ class Progress:
     place: str = ""
     count: int = 0
 
-    @property
+    @cached_property
     def applying(self) -> tuple[Standing, ...]:
         """The guidelines that apply, in walking order."""
         return tuple(standing for standing in self.standings.values() if standing.applies)
 
-    @property
+    @cached_property
     def done(self) -> tuple[Standing, ...]:
         """The guidelines that are done."""
         return tuple(standing for standing in self.applying if standing.is_done)
@@ -204,6 +212,19 @@ def compute(checklist: Checklist, events: Sequence[Event]) -> Progress:
     if profile is not None:
         standings = {name: _for(standing, profile) for name, standing in standings.items()}
     return Progress(checklist, profile, standings, place, len(events))
+
+
+def advance(progress: Progress, event: Event) -> Progress | None:
+    """Return the progress after one more event about a guideline, leaving the other standings as they are.
+
+    `None` for the kinds that reach further (a profile, a withdrawal): then everything is computed again.
+    """
+    name = str(event.fields.get("guideline", ""))
+    if event.kind in ("profile", "undone") or name not in progress.standings:
+        return None
+    standings = {**progress.standings, name: _after(progress.standings[name], event, False)}
+    place = name if event.kind != "checked" else progress.place
+    return replace(progress, standings=standings, place=place, count=event.n)
 
 
 def undoable(events: Sequence[Event], since: int) -> Event | None:

@@ -84,11 +84,10 @@ class WatchwordApp(App[int]):
         """The first run: welcome, then the profile; `False` when the person leaves before."""
         from watchword.tui.screens.profile import ProfileScreen
         from watchword.tui.screens.welcome import WelcomeScreen
+        from watchword.welcome import welcome
 
-        checklist = session.checklist
-        while await self.push_screen_wait(
-            WelcomeScreen(self.kit, checklist.title, len(checklist.guidelines))
-        ):
+        parts = welcome(session)
+        while await self.push_screen_wait(WelcomeScreen(parts)):
             profile: Profile | None = await self.push_screen_wait(ProfileScreen(None, self.kit.host.platform))
             if profile is not None:
                 session.set_profile(profile)

@@ -35,5 +35,3 @@ OUTCOMES = {
 
 VIEWS = ("why", "how", "check", "think", "attest")
 VIEW_TITLES = {"why": "Why", "how": "How", "check": "Check", "think": "Think", "attest": "Attest"}
-
-HARMS = {"you": "you", "team": "your team", "users": "the people whose data it is"}

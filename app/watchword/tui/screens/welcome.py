@@ -11,10 +11,9 @@ from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Button, Static
 
-from watchword.kit import Kit
-from watchword.tui.markdown import render
+from watchword.tui.markdown import plain
 from watchword.tui.widgets.key_line import KeyLine
-from watchword.welcome import welcome
+from watchword.welcome import Part
 
 
 class WelcomeScreen(Screen[bool]):
@@ -27,19 +26,26 @@ class WelcomeScreen(Screen[bool]):
         Binding("q", "leave", "Quit"),
     ]
 
-    def __init__(self, kit: Kit, title: str, count: int) -> None:
+    def __init__(self, parts: tuple[Part, ...]) -> None:
         super().__init__()
-        self.kit = kit
-        self.guide = title
-        self.count = count
+        self.parts = parts
 
     def compose(self) -> ComposeResult:
         """The text and one button."""
         with VerticalScroll(id="welcome"):
-            yield Static(Content.styled("Watchword", "bold $text-primary"), id="welcome-name")
-            yield Static(render(welcome(self.kit, self.guide, self.count)), id="welcome-text")
+            yield Static(Content.styled("Welcome to Watchword", "bold $text-primary"))
+            for part in self.parts:
+                yield Static(self._draw(part), classes="part")
             yield Button("Begin", id="begin", variant="primary", compact=True)
         yield KeyLine()
+
+    def _draw(self, part: Part) -> Content:
+        lines = [Content.styled(part.title, "bold $text-primary")] if part.title else []
+        lines.append(plain(part.text))
+        for line in part.lines:
+            what, _, rest = line.partition(": ")
+            lines.append(Content.assemble("• ", plain(what, "bold"), f": {rest}"))
+        return Content("\n").join(lines)
 
     def on_mount(self) -> None:
         """Keys scroll the page; enter begins."""

@@ -53,7 +53,8 @@ search with `/`.
             self._fill(after)
             return
         for name, standing in after.standings.items():
-            if before.standings[name].stage is not standing.stage and name in self._lines_of:
+            was = before.standings[name]
+            if was is not standing and was.stage is not standing.stage:
                 self._lines_of[name].refresh()
 
     def show(self, guideline: str) -> None:

@@ -7,12 +7,11 @@ from collections.abc import Mapping
 from textual.content import Content
 from textual.reactive import var
 
-from watchword.checklist.model import Block, Platform, Source
+from watchword.checklist.model import HARMS, Block, Platform, Source
 from watchword.checklist.platform import NAMES, nearest, order
 from watchword.progress.state import Standing
 from watchword.tui.markdown import CODE, plain, render, steps
 from watchword.tui.widgets.view import View, heading, joined
-from watchword.tui.words import HARMS
 
 Named = tuple[Platform, Block]
 
