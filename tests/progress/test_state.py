@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from support.story import NINE, PERSON, Story, small
 from watchword.checklist.model import Checklist
 from watchword.progress.event import Event, Value
-from watchword.progress.state import Stage, compute, undoable
+from watchword.progress.state import Stage, advance, compute, undoable
 
 PLAIN, LOOKED = "think-first", "lock-screen"  # a guideline without a check, and one with
 
@@ -318,11 +318,11 @@ def test_an_answer_to_an_older_revision_of_its_question_does_not_count() -> None
     assert standing.is_attested
 
 
-def test_an_answer_to_a_question_that_is_gone_does_not_count() -> None:
+def test_an_answer_to_a_question_that_is_gone_keeps_its_worth() -> None:
     story = Story()
     story.finish(LOOKED)
     newer = changed(small(), LOOKED, question=story.guideline(LOOKED).question[1:])
-    assert not compute(newer, story.events).standings[LOOKED].is_understood
+    assert compute(newer, story.events).standings[LOOKED].is_understood
 
 
 def test_a_question_more_takes_nothing_away() -> None:
@@ -438,6 +438,42 @@ def test_any_events_add_up_to_a_progress_that_fits_together(told: list[tuple[str
         assert all(sentence.endswith(".") for sentence in (*standing.left, standing.reason) if sentence)
     found = undoable(events, 0)
     assert found is None or found.kind in ("answered", "attested", "stated")
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(TOLD, max_size=20))
+def test_going_on_by_one_event_is_the_same_as_beginning_anew(
+    told: list[tuple[str, dict[str, Value]]],
+) -> None:
+    events: list[Event] = []
+    for n, (kind, fields) in enumerate(told, 1):
+        before = compute(small(), events)
+        if kind == "undone":  # what is withdrawn lies behind
+            fields = {"of": min(n - 1, int(str(fields["of"])))}
+        events.append(Event(n, NINE, kind, fields))
+        after = advance(before, events[-1])
+        assert after is None or after == compute(small(), events)
+
+
+def test_going_on_by_one_event_leaves_the_other_guidelines_as_they_are() -> None:
+    story = Story()
+    before = story.progress
+    story.answer(PLAIN)
+    after = advance(before, story.events[-1])
+    assert after is not None
+    assert after.standings[PLAIN].is_understood
+    assert all(after.standings[name] is before.standings[name] for name in before.standings if name != PLAIN)
+
+
+@pytest.mark.parametrize("kind", ["profile", "undone"])
+def test_what_reaches_further_than_one_guideline_is_computed_anew(kind: str) -> None:
+    story = Story()
+    before = story.progress
+    if kind == "profile":
+        story.tell("profile", **PERSON)
+    else:
+        story.tell("undone", of=1)
+    assert advance(before, story.events[-1]) is None
 
 
 @settings(max_examples=100, deadline=None)
