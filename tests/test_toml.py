@@ -183,6 +183,11 @@ def test_sixteen_deep_and_sixteen_dots_are_allowed() -> None:
     assert parse(f"a = {'[' * 16}{']' * 16}\n{key} = 1".encode())
 
 
+@pytest.mark.parametrize("text", [f"a = {'[' * 17}{']' * 17}", f"{'.'.join('k' * 18)} = 1"])
+def test_one_more_is_refused(text: str) -> None:
+    assert refused(text.encode()).line == 1
+
+
 def test_hiding_keeps_every_other_place_as_it_is() -> None:
     text = 'a = "b" # c\nd = """\ne"""\n'
     assert hide(text) == "a = ___    \nd = ___\n____\n"

@@ -19,14 +19,15 @@ DEPTH_LIMIT = 16
 WORD_LIMIT = 256
 
 # Comments and strings, delimited as the parser does it. The last form is a string without an end; beyond it
-# the parser does not go.
+# the parser does not go. Each loop has one way through, so a string without an end is not tried twice;
+# possessive quantifiers would say it more shortly, but Python before 3.11.5 gets them wrong (cpython#106052).
 _HIDDEN = re.compile(
-    r"#[^\n]*+"
-    r'|"""(?:[^"\\]++|\\.|"{1,2}(?!"))*+"{3,5}'
-    r"|'''(?:[^']++|'{1,2}(?!'))*+'{3,5}"
-    r'|"(?!"")(?:[^"\\\n]++|\\[^\n])*+"'
-    r"|'(?!'')[^'\n]*+'"
-    r"|[\"'].*+",
+    r"#[^\n]*"
+    r'|"""[^"\\]*(?:(?:\\.|"{1,2}(?!"))[^"\\]*)*"{3,5}'
+    r"|'''[^']*(?:'{1,2}(?!')[^']*)*'{3,5}"
+    r'|"(?!"")[^"\\\n]*(?:\\[^\n][^"\\\n]*)*"'
+    r"|'(?!'')[^'\n]*'"
+    r"|[\"'].*",
     re.DOTALL,
 )
 _FILL = re.compile(r"[^\n]")

@@ -36,7 +36,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "kit": GROUND | {"check", "progress", "record", "settings"},
     "session": GROUND | BELOW_SESSION,
     "handover": GROUND | BELOW_SESSION | {"record", "session"},
-    "welcome": GROUND | {"kit"},
+    "welcome": GROUND | BELOW_SESSION | {"session", "handover"},
     "cli": GROUND | BELOW_SESSION | {"record", "register", "drill", "session", "handover", "welcome", "tui"},
     "tui": GROUND | BELOW_SESSION | {"record", "drill", "session", "handover", "welcome"},
 }

@@ -35,7 +35,7 @@ def test_the_package_alone_loads_nothing_of_ours() -> None:
 
 
 @pytest.mark.parametrize(
-    "module", ["kit", "welcome", "settings", "paths", "text", "toml", "errors", "check.runner", "cli.main"]
+    "module", ["kit", "settings", "paths", "text", "toml", "errors", "check.runner", "cli.main"]
 )
 def test_a_light_module_loads_nothing_heavy(module: str) -> None:
     assert loaded_by(f"import watchword.{module}").isdisjoint(HEAVY)

@@ -33,17 +33,19 @@ _COMMENT = (
 )
 _MARKER = b"[[event]]\n"
 
+# No possessive quantifiers: Python before 3.11.5 gets them wrong (cpython#106052). Each form below has one
+# way through, so nothing is tried twice all the same.
 _KEY = rb"(?!prev = )[A-Za-z0-9_-]{1,64} = "
-_SCALAR = rb'(?:"(?:[^"\\\n]|\\[^\n])*+"|[0-9A-Za-z+-][0-9A-Za-z+:. -]{0,63})'
-_ITEMS = rb"(?:    " + _SCALAR + rb",\n)*+"
+_SCALAR = rb'(?:"[^"\\\n]*(?:\\[^\n][^"\\\n]*)*"|[0-9A-Za-z+-][0-9A-Za-z+:. -]{0,63})'
+_ITEMS = rb"(?:    " + _SCALAR + rb",\n)*"
 _LINE = rb"(?:" + _KEY + rb"(?:" + _SCALAR + rb"|\[\]|\[\n" + _ITEMS + rb"\])\n)"
-_LINES = re.compile(_LINE + rb"*+")
-_OPENING = re.compile(rb"(?:#[^\n]*+\n)*+" + _LINE + rb"*+")
+_LINES = re.compile(_LINE + rb"*")
+_OPENING = re.compile(rb"(?:#[^\n]*\n)*" + _LINE + rb"*")
 _HEAD = re.compile(_OPENING.pattern + rb"\n")
-_BLOCK = re.compile(rb"\[\[event\]\]\n(" + _LINE + rb'++)prev = "([0-9a-f]{64})"\n\n')
+_BLOCK = re.compile(rb"\[\[event\]\]\n(" + _LINE + rb'+)prev = "([0-9a-f]{64})"\n\n')
 # What can stand where a block was cut: the start of a line, of a list, or of the closing link.
 _CUT = re.compile(
-    _KEY + rb"\[\n" + _ITEMS + rb'[^\n]*+|prev = "[0-9a-f]{0,63}|prev = "[0-9a-f]{64}"?\n?|[^\n]*+'
+    _KEY + rb"\[\n" + _ITEMS + rb'[^\n]*|prev = "[0-9a-f]{0,63}|prev = "[0-9a-f]{64}"?\n?|[^\n]*'
 )
 
 _FORMAT = re.compile(r"watchword-journal/[0-9]{1,4}")

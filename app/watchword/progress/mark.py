@@ -19,7 +19,7 @@ from watchword.progress import disk
 _COMMENT = "# How far each journal had got on this computer. Made again when it is missing.\n\n"
 _LARGEST_FILE = 256 * 1024
 _BLOCK = rb'\[([0-9a-f]{32})\]\ncount = ([0-9]{1,9})\nhead = "([0-9a-f]{64})"\n\n?'
-_FILE = re.compile(rb"(?:#[^\n]*+\n)*+\n?(?:" + _BLOCK + rb")*+")
+_FILE = re.compile(rb"(?:#[^\n]*\n)*\n?(?:" + _BLOCK + rb")*")
 
 
 @dataclass(frozen=True, slots=True)
