@@ -7,6 +7,7 @@ from pathlib import Path
 
 from watchword import __version__
 from watchword.checklist.model import Checklist
+from watchword.kit import Kit
 from watchword.record import files
 from watchword.record.key import Signer
 from watchword.record.package import Origin, build, pack
@@ -14,6 +15,7 @@ from watchword.record.record import Record, name_of
 from watchword.record.signers import parse_signers
 from watchword.record.verify import Verdict, verify
 from watchword.session import Session
+from watchword.settings import save
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,19 +50,15 @@ def default_folder(session: Session) -> Path:
     return Path(named).expanduser() if named else session.kit.paths.exports
 
 
-def choose_key(session: Session, key: str) -> Signer:
-    """Make `file` or an ssh-agent key's fingerprint the key that signs, and return it; saves the setting.
+def choose_key(kit: Kit, key: str) -> Kit:
+    """Make `file` or the fingerprint of an ssh-agent key what signs; saves that and returns the new kit.
 
     Raises `SigningError` when that key cannot sign, and then the setting stays as it was.
     """
-    from watchword.settings import save
-
-    kit = session.kit
-    settings = replace(kit.settings, key=key)
-    signer = replace(kit, settings=settings).signer()
-    save(kit.paths.settings_file, settings)
-    session.kit = replace(kit, settings=settings)
-    return signer
+    chosen = replace(kit, settings=replace(kit.settings, key=key))
+    chosen.signer()
+    save(kit.paths.settings_file, chosen.settings)
+    return chosen
 
 
 def verify_file(path: Path, signers: Path | None, checklist: Checklist | None) -> Verdict:

@@ -120,6 +120,7 @@ class Session:
 
     def visit(self, guideline: str) -> None:
         """Note that a guideline is open, so that the next sitting begins there; writes only what is new."""
+        self.standing(guideline)
         if self.journal is not None and not self.is_read_only and self.progress.place != guideline:
             self._record("opened", guideline=guideline)
 
@@ -147,7 +148,11 @@ class Session:
         return schedule.others_to_go(self.standing(guideline), self.progress.standings)
 
     def answer(self, guideline: str, drawn: Draw, place: int) -> Feedback:
-        """Record the option at `place` (from 0) and return the feedback."""
+        """Record the option at `place` (from 0) and return the feedback; a draw is answered once."""
+        if drawn.attempt != len(self.standing(guideline).answers) + 1:
+            raise UsageError(
+                "This question was answered already.", "", "Go on; a question you missed comes back."
+            )
         chosen, right = drawn.options[place], drawn.question.right
         self._record(
             "answered",
@@ -254,7 +259,9 @@ def open_session(kit: Kit, checklist_folder: Path | None = None) -> Session:
     Raises `ChecklistError` and `JournalError`. A journal that was begun with another state of the checklist
     is continued in a new one, so what was written stays as it was.
     """
-    folder = checklist_folder or (Path(kit.settings.checklist) if kit.settings.checklist else None)
+    folder = checklist_folder or (
+        Path(kit.settings.checklist).expanduser() if kit.settings.checklist else None
+    )
     checklist = load(locate(folder))
     shelf = kit.shelf(checklist.id)
     journal = shelf.open_last(kit.now())

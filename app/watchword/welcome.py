@@ -24,8 +24,8 @@ def welcome(session: Session) -> tuple[Part, ...]:
         Part(
             "",
             f"This walks you through your team's guide, “{checklist.title}”: {len(checklist.guidelines)} "
-            "guidelines at the most, one at a time: why each exists, how to follow it on this machine, a live "
-            "look at whether it is followed, a question to think about, and your own word.",
+            "guidelines at the most, one at a time: why each exists, how to follow it on this machine, a "
+            "live look at whether it is followed, a question to think about, and your own word.",
         ),
         Part(
             "How long",

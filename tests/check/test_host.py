@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from watchword.check.host import OUTPUT_LIMIT, Host, HostError, NotThere, Refused, ToolMissing
+from watchword.check.command import OUTPUT_LIMIT
+from watchword.check.host import Host, HostError, NotThere, Refused, ToolMissing
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="the commands are those of POSIX")
 

@@ -44,7 +44,7 @@ def test_the_first_run_welcomes_and_asks_who_it_is(tmp_path: Path) -> None:
     assert "About 45 minutes" in " ".join(said.out.split())
     for place in ("journals/small", "keys/id_ed25519", "settings.toml", "records"):
         assert place in said.out.replace("\\", "/")
-    assert "screen-lock: " in said.out
+    assert "screen lock: " in said.out
     assert "7 guidelines apply to you." in said.out
     assert "Guideline 1 of 7, section Basics" in said.out
     session = make_session(tmp_path)

@@ -48,8 +48,10 @@ def test_listing_the_checks_imports_none_of_them() -> None:
     ours = {name for name in loaded if name.startswith("watchword.check.")}
     assert ours == {
         "watchword.check.check",
+        "watchword.check.command",
         "watchword.check.finding",
         "watchword.check.host",
+        "watchword.check.obstacle",
         "watchword.check.registry",
     }
     assert loaded.isdisjoint(HEAVY)

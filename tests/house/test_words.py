@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -74,3 +75,16 @@ def test_an_ordinary_path_is_let_pass(text: str) -> None:
 
 def test_a_word_for_unfinished_work_is_found() -> None:
     assert lines_with(UNFINISHED, "# " + "TO" + "DO: later") == [1]
+
+
+def test_no_pattern_uses_what_early_python_3_11_gets_wrong() -> None:
+    """Possessive quantifiers and atomic groups match wrongly before Python 3.11.5 (python/cpython#106052)."""
+    found = []
+    for path in sorted((ROOT / "app").rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str | bytes):
+                text = node.value.decode("latin-1") if isinstance(node.value, bytes) else node.value
+                looks_like_a_pattern = re.search(r"\[[^\]]+\][*+?]|\(\?[:!=]", text)
+                if looks_like_a_pattern and re.search(r"[\])}.][*+?]\+|\(\?>", text):
+                    found.append(f"{path.name}:{node.lineno}")
+    assert found == []

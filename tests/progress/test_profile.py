@@ -49,7 +49,7 @@ def test_one_match_is_enough() -> None:
         (("ios",), "do not use an iPhone or iPad for work"),
         (("android",), "do not use an Android phone or tablet for work"),
         (("public-places",), "do not regularly work in public places"),
-        (("ssh-keys", "openpgp-keys"), "do not hold SSH keys or hold OpenPGP keys"),
+        (("ssh-keys", "openpgp-keys"), "do not hold SSH keys or OpenPGP keys"),
         (("macos", "ios"), "do not use a Mac or an iPhone or iPad for work"),
         (("developer", "linux"), "do not write or deploy software and do not use a Linux laptop for work"),
         (

@@ -270,7 +270,8 @@ def test_after_a_change_of_the_checklist_the_record_verifies_with_the_new_one(tm
 
 def test_the_key_chosen_signs_the_next_export(tmp_path: Path) -> None:
     session = begin(tmp_path)
-    signer = choose_key(session, "file")
+    session.kit = choose_key(session.kit, "file")
+    signer = session.kit.signer()
     assert hand_over(session).record.signer.fingerprint == signer.public_key.fingerprint
 
 

@@ -8,7 +8,6 @@ in the way raises `HostError` with a reason in words, which becomes an `unknown`
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 import os
 import stat
@@ -17,13 +16,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 
+from watchword.check.command import Ran as Ran
+from watchword.check.command import run
+from watchword.check.obstacle import HostError as HostError
+from watchword.check.obstacle import NotThere as NotThere
+from watchword.check.obstacle import Refused as Refused
+from watchword.check.obstacle import ToolMissing as ToolMissing
 from watchword.text import clean
 
 READ_LIMIT = 256 * 1024
-OUTPUT_LIMIT = 256 * 1024
 FOLDER_LIMIT = 5000
 COMMAND_SECONDS = 3.0
-_END_SECONDS = 1.0  # how long a killed command may take to be gone
 
 _TOOL_FOLDERS = {
     "linux": (
@@ -60,35 +63,6 @@ _INHERITED = (
     "LOCALAPPDATA",
 )
 _NAMES = {"linux": "Linux", "macos": "macOS", "windows": "Windows"}
-
-
-class HostError(Exception):
-    """Something could not be looked at; `reason` says why, in a sentence for the person."""
-
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason)
-        self.reason = reason
-
-
-class ToolMissing(HostError):
-    """A command is not installed in any of the folders looked at."""
-
-
-class NotThere(HostError):
-    """A file or folder does not exist."""
-
-
-class Refused(HostError):
-    """The operating system did not allow the look."""
-
-
-@dataclass(frozen=True, slots=True)
-class Ran:
-    """A command that ended: its status and what it printed, decoded as UTF-8 with replacements."""
-
-    code: int
-    out: str
-    err: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,33 +133,7 @@ class Host:
         Raises `ToolMissing`, or `HostError` when it takes longer than `seconds`, prints more than
         `OUTPUT_LIMIT` bytes or cannot be started.
         """
-        path = self.find_tool(argv[0])
-        try:
-            child = await asyncio.create_subprocess_exec(
-                path,
-                *argv[1:],
-                stdin=asyncio.subprocess.DEVNULL,
-                stdout=asyncio.subprocess.PIPE,
-                stderr=asyncio.subprocess.PIPE,
-                env=self._child_environment(),
-                cwd=os.path.abspath(os.sep),
-                start_new_session=self.platform != "windows",
-            )
-        except OSError as error:
-            raise HostError(f"The command {argv[0]} could not be started ({error.strerror}).") from error
-        readers = [asyncio.create_task(_read(pipe, argv[0])) for pipe in (child.stdout, child.stderr)]
-        try:
-            async with asyncio.timeout(seconds):
-                out, err = await asyncio.gather(*readers)
-                code = await child.wait()
-        except TimeoutError as error:
-            raise HostError(f"The command {argv[0]} gave no answer within {seconds:g} seconds.") from error
-        finally:
-            for reader in readers:
-                reader.cancel()
-            await asyncio.gather(*readers, return_exceptions=True)
-            await _end(child)
-        return Ran(code, out, err)
+        return await run([self.find_tool(argv[0]), *argv[1:]], self._child_environment(), seconds)
 
     def _child_environment(self) -> dict[str, str]:
         kept = {name: self.environment[name] for name in _INHERITED if name in self.environment}
@@ -310,36 +258,3 @@ def _platform() -> str:
     if sys.platform == "darwin":
         return "macos"
     return "windows" if sys.platform == "win32" else "linux"
-
-
-async def _read(stream: asyncio.StreamReader | None, name: str) -> str:
-    """Read a stream to its end, or raise `HostError` when it is longer than the limit."""
-    assert stream is not None  # noqa: S101 - both streams are pipes, asked for above
-    parts: list[bytes] = []
-    size = 0
-    while part := await stream.read(64 * 1024):
-        size += len(part)
-        if size > OUTPUT_LIMIT:
-            raise HostError(f"The command {name} printed more than {OUTPUT_LIMIT // 1024} KiB.")
-        parts.append(part)
-    return b"".join(parts).decode("utf-8", "replace")
-
-
-async def _end(child: asyncio.subprocess.Process) -> None:
-    """Leave no process behind, whatever ended the look."""
-    if child.returncode is not None:
-        return
-    with contextlib.suppress(ProcessLookupError, PermissionError):
-        if hasattr(os, "killpg"):
-            os.killpg(child.pid, 9)
-        else:
-            child.kill()
-    # asyncio holds wait() back until both pipes are at their end, and one that nobody reads never gets there.
-    with contextlib.suppress(asyncio.CancelledError, TimeoutError):
-        async with asyncio.timeout(_END_SECONDS):
-            await asyncio.gather(_discard(child.stdout), _discard(child.stderr), child.wait())
-
-
-async def _discard(stream: asyncio.StreamReader | None) -> None:
-    while stream and await stream.read(64 * 1024):
-        pass

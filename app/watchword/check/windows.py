@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 from typing import Any
 
-from watchword.check.host import HostError, Refused
+from watchword.check.obstacle import HostError, Refused
 
 _HIVES = {"HKCU": "HKEY_CURRENT_USER", "HKLM": "HKEY_LOCAL_MACHINE"}
 

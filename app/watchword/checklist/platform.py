@@ -5,7 +5,7 @@ Pure: the platform and the desktop come in as words. Both faces show the block f
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import TypeVar
 
 from watchword.checklist.model import Platform
@@ -65,3 +65,16 @@ def nearest(blocks: Mapping[Platform, T], detected: Platform) -> Platform:
     if detected not in blocks and detected in ("gnome", "kde") and "linux" in blocks:
         return "linux"
     return detected
+
+
+def split(
+    blocks: Mapping[Platform, T], detected: Platform, devices: Collection[str]
+) -> tuple[list[tuple[Platform, T]], list[tuple[Platform, T]]]:
+    """Return the blocks for this person (this machine, everywhere, the phones they use), and the others."""
+    mine = {nearest(blocks, detected), "any", "code"}
+    mine |= {name for name in ("ios", "android") if name in devices}
+    ordered = order(blocks, detected)
+    here = [pair for pair in ordered if pair[0] in mine]
+    if not here:  # written for other machines only: then all of it is what there is
+        return ordered, []
+    return here, [pair for pair in ordered if pair[0] not in mine]

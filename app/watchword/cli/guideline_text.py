@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 
 from watchword.checklist.model import HARMS, Block, Checklist, Guideline, Platform, Source
-from watchword.checklist.platform import NAMES, nearest, order
+from watchword.checklist.platform import NAMES, order
 from watchword.cli.prose import number, render, wrap
 from watchword.cli.words import join
 
@@ -52,20 +52,6 @@ def block_lines(platform: Platform, block: Block) -> list[str]:
     if block.commands:
         lines += ["  Commands to copy:", *(f"    {command}" for command in block.commands)]
     return [*lines, *render(block.verify, indent="    ", first="  How to see that it worked: ")]
-
-
-def split_blocks(
-    guideline: Guideline, detected: Platform, devices: Collection[str]
-) -> tuple[list[Named], list[Named]]:
-    """Return the blocks for this person (machine, everywhere, phones they use), and the others."""
-    blocks = guideline.how.blocks
-    mine = {nearest(blocks, detected), "any", "code"}
-    mine |= {name for name in ("ios", "android") if name in devices}
-    ordered = order(blocks, detected)
-    here = [pair for pair in ordered if pair[0] in mine]
-    if not here:  # written for other machines only: then all of it is what there is
-        return ordered, []
-    return here, [pair for pair in ordered if pair[0] not in mine]
 
 
 def show_lines(checklist: Checklist, guideline: Guideline, detected: Platform) -> list[str]:

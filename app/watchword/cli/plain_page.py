@@ -7,8 +7,9 @@ from collections.abc import Iterable
 
 from watchword.check.finding import Finding, Outcome
 from watchword.checklist.model import Guideline, Platform
+from watchword.checklist.platform import split
 from watchword.cli.finding_text import print_finding
-from watchword.cli.guideline_text import Named, block_lines, how_lines, rule_lines, split_blocks, why_lines
+from watchword.cli.guideline_text import Named, block_lines, how_lines, rule_lines, why_lines
 from watchword.cli.output import Output
 from watchword.cli.plain_command import Commands
 from watchword.cli.plain_console import Console
@@ -103,7 +104,7 @@ class Page:
 
     def _blocks(self) -> tuple[list[Named], list[Named]]:
         devices = self.session.profile.devices if self.session.profile else ()
-        return split_blocks(self.guideline, self.detected, devices)
+        return split(self.guideline.how.blocks, self.detected, devices)
 
     # -- looking ------------------------------------------------------------------------------------------
 

@@ -18,9 +18,9 @@ from typing import TYPE_CHECKING, Self
 
 from watchword.errors import JournalError
 from watchword.progress import disk
-from watchword.progress.chain import LARGEST_FILE, Chain, Header, find_line, verify, write_event, write_header
+from watchword.progress.chain import LARGEST_FILE, Chain, Header, verify, write_event, write_header
 from watchword.progress.event import Event, Value, check_fields, whole_second
-from watchword.progress.mark import Mark, read_marks, save_mark
+from watchword.progress.mark import Mark, compare, read_marks, save_mark
 from watchword.progress.store import NOTHING, Store
 
 if TYPE_CHECKING:
@@ -218,19 +218,13 @@ class Journal:
 
     def _compare(self, chain: Chain, known: Sequence[Mark], data: bytes) -> int:
         """Give how many events there should be when the journal is behind, else 0. Raise when it differs."""
-        name, remedy = disk.name_path(self.path), "Put back a copy of the file from a backup."
         if self._header is not None and chain.header.journal != self._header.journal:
-            detail = f"{name}: the header is that of another journal."
-            raise JournalError("Another journal has taken the place of this one.", detail, remedy)
-        for mark in known:
-            if mark.count <= chain.count and chain.heads[mark.count] != mark.head:
-                where = f"event {mark.count}, or something before it," if mark.count else "the header"
-                if self._high_water:
-                    memory = disk.name_path(self._high_water)
-                    remedy += f" If you put this journal here on purpose, delete {memory} and open it again."
-                detail = f"{name}, line {find_line(data, mark.count)}: {where} is not what was recorded here."
-                raise JournalError("The journal is not what this computer remembers.", detail, remedy)
-        return max((mark.count for mark in known if mark.count > chain.count), default=0)
+            raise JournalError(
+                "Another journal has taken the place of this one.",
+                f"{disk.name_path(self.path)}: the header is that of another journal.",
+                "Put back a copy of the file from a backup.",
+            )
+        return compare(chain, known, data, self.path, self._high_water)
 
     def _settle(self, chain: Chain, expected: int, at: datetime) -> None:
         """Cut a torn end, record what was noticed, move the mark. A disk that refuses makes it read-only."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -15,6 +15,7 @@ import tomli_w
 
 from watchword.errors import JournalError
 from watchword.progress import disk
+from watchword.progress.chain import Chain, find_line
 
 _COMMENT = "# How far each journal had got on this computer. Made again when it is missing.\n\n"
 _LARGEST_FILE = 256 * 1024
@@ -52,3 +53,22 @@ def save_mark(path: Path, journal: str, mark: Mark) -> None:
     marks: Mapping[str, Mark] = {**read_marks(path), journal: mark}
     tables = {name: asdict(kept) for name, kept in marks.items()}
     disk.replace(path, (_COMMENT + tomli_w.dumps(tables)).encode())
+
+
+def compare(chain: Chain, known: Sequence[Mark], data: bytes, path: Path, memory: Path | None) -> int:
+    """Give how many events there should be when a journal is behind its marks, else 0.
+
+    `data` is the journal at `path`, `memory` the file the marks are from. Raises `JournalError` when the
+    journal is as long as a mark says, or longer, and differs.
+    """
+    remedy = "Put back a copy of the file from a backup."
+    for mark in known:
+        if mark.count <= chain.count and chain.heads[mark.count] != mark.head:
+            where = f"event {mark.count}, or something before it," if mark.count else "the header"
+            if memory:
+                file = disk.name_path(memory)
+                remedy += f" If you put this journal here on purpose, delete {file} and open it again."
+            line = find_line(data, mark.count)
+            detail = f"{disk.name_path(path)}, line {line}: {where} is not what was recorded here."
+            raise JournalError("The journal is not what this computer remembers.", detail, remedy)
+    return max((mark.count for mark in known if mark.count > chain.count), default=0)

@@ -98,7 +98,7 @@ def check_name(value: str) -> str:
 def check_email(value: str) -> str:
     """Return an address in lower case, in the plain form that signature tools accept."""
     email = value.strip().lower()
-    if not _EMAIL.fullmatch(email) or ".." in email:
+    if not _EMAIL.fullmatch(email) or ".." in email or email.endswith((".", "-")):
         raise ProfileError(
             "This is not an e-mail address that a record can carry.",
             "It takes the form name@example.org, in plain letters, digits and . _ + -",
@@ -119,4 +119,8 @@ def _known(values: Iterable[str], table: dict[str, str], what: str) -> tuple[str
 
 
 def _either(parts: list[str]) -> str:
+    """Join deeds with `or`; a verb that all begin with is said once: `hold SSH keys or OpenPGP keys`."""
+    verb = parts[0].split()[0] + " "
+    if all(part.startswith(verb) for part in parts):
+        parts = [parts[0], *(part.removeprefix(verb) for part in parts[1:])]
     return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} or {parts[-1]}"

@@ -13,7 +13,6 @@ from watchword.handover import choose_key
 from watchword.kit import Kit
 from watchword.record.choice import FILE, agent_keys
 from watchword.record.key import FileKey
-from watchword.session import Session
 
 
 @click.group("key")
@@ -121,7 +120,7 @@ def use_command(call: Call, key: str, as_json: bool) -> int:
     Example:
       watchword key use file
     """
-    signer = choose_key(Session(call.kit, call.checklist()), key)
+    signer = choose_key(call.kit, key).signer()
     fingerprint = signer.public_key.fingerprint
     if as_json:
         call.out.say_json({"fingerprint": fingerprint, "storage": signer.storage})

@@ -138,6 +138,7 @@ class GuideScreen(Moves, Screen[None]):
     def refresh_progress(self) -> None:
         """Hand the progress to the tree and the line below it."""
         progress = self.session.progress
+        self.how.devices = progress.profile.devices if progress.profile else ()
         self.guide_tree.progress = progress
         self.query_one(ProgressLine).progress = progress
 

@@ -141,8 +141,8 @@ manager needs to verify it. Nothing is sent; you hand the folder over yourself.
         done = self.query_one("#sign-done", Static)
         try:
             self.workers.cancel_group(self, "look")
-            signer = choose_key(self.session, chosen)
-            exported = await asyncio.to_thread(export, self.session, folder, signer)
+            self.session.kit = choose_key(self.session.kit, chosen)
+            exported = await asyncio.to_thread(export, self.session, folder)
         except WatchwordError as error:
             done.update("")
             self.app.push_screen(ErrorScreen(error))

@@ -8,7 +8,7 @@ from textual.content import Content
 from textual.reactive import var
 
 from watchword.checklist.model import HARMS, Block, Platform, Source
-from watchword.checklist.platform import NAMES, nearest, order
+from watchword.checklist.platform import NAMES, split
 from watchword.progress.state import Standing
 from watchword.tui.markdown import CODE, plain, render, steps
 from watchword.tui.widgets.view import View, heading, joined
@@ -87,6 +87,8 @@ The steps for this machine come first. `o` shows the other platforms, `c` copies
 """
 
     platform: var[Platform] = var[Platform]("linux")
+    devices: var[tuple[str, ...]] = var(())
+    """What the person uses for work, by the words of the profile."""
     all_platforms: var[bool] = var(False)
 
     def watch_all_platforms(self) -> None:
@@ -115,12 +117,8 @@ The steps for this machine come first. `o` shows the other platforms, `c` copies
         return joined(parts)
 
     def _split(self, standing: Standing) -> tuple[list[Named], list[Named]]:
-        """The blocks for this machine and for every machine, and those behind the key."""
-        blocks = standing.guideline.how.blocks
-        ordered = order(blocks, self.platform)
-        mine = (nearest(blocks, self.platform), "any", "code")
-        shown = [named for named in ordered if named[0] in mine]
-        return (shown, [named for named in ordered if named not in shown]) if shown else (ordered, [])
+        """The blocks for this person, and those behind the key."""
+        return split(standing.guideline.how.blocks, self.platform, self.devices)
 
     def _block(self, platform: Platform, block: Block, named: bool) -> Content:
         lines = [heading(NAMES[platform])] if named else []
