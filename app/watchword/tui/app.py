@@ -19,6 +19,7 @@ from textual.widgets import Static
 
 from watchword.errors import WatchwordError
 from watchword.kit import Kit
+from watchword.tui import hangup
 from watchword.tui.themes import HOUSE
 
 if TYPE_CHECKING:
@@ -60,6 +61,12 @@ class WatchwordApp(App[int]):
     def on_mount(self) -> None:
         """Load once the first frame is painted."""
         self.call_after_refresh(self._open)
+        if not self.is_headless and hangup.is_watched():
+            self.set_interval(hangup.INTERVAL, self._leave_with_the_terminal)
+
+    def _leave_with_the_terminal(self) -> None:
+        if hangup.is_gone():
+            self.exit(0)
 
     @work(exclusive=True, group="open", exit_on_error=True)
     async def _open(self) -> None:

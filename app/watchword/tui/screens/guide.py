@@ -118,10 +118,12 @@ class GuideScreen(Moves, Screen[None]):
         self._show_notices()
         self.refresh_progress()
         standing = self.session.resume() or next(iter(self.session.progress.applying))
-        if self.session.progress.place:
+        if self.session.progress.place and not self.session.progress.is_complete:
             self.app.sub_title = f"continuing: {standing.guideline.title}"
             self.notify(f"Continuing with: {clean(standing.guideline.title)}", markup=False)
         self.open_guideline(standing.guideline.id)
+        if self.session.progress.is_complete:
+            self.action_summary()
 
     # -- state comes down -----------------------------------------------------------------------------------
 
