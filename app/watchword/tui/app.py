@@ -5,6 +5,7 @@ The first frame is composed from nothing but Textual; the checklist and the jour
 
 from __future__ import annotations
 
+import asyncio
 import gc
 import os
 import time
@@ -64,9 +65,15 @@ class WatchwordApp(App[int]):
         if not self.is_headless and hangup.is_watched():
             self.set_interval(hangup.INTERVAL, self._leave_with_the_terminal)
 
-    def _leave_with_the_terminal(self) -> None:
-        if hangup.is_gone():
-            self.exit(0)
+    async def _leave_with_the_terminal(self) -> None:
+        """End as a hang-up would: the usual way out waits for the terminal to take what is written to it."""
+        if not hangup.is_gone():
+            return
+        self.workers.cancel_all()
+        await asyncio.sleep(0.1)  # running checks end their children
+        if self.session is not None:
+            self.session.close()
+        os._exit(hangup.STATUS)
 
     @work(exclusive=True, group="open", exit_on_error=True)
     async def _open(self) -> None:

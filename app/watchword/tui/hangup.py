@@ -11,6 +11,7 @@ import select
 
 INTERVAL = 5.0  # seconds between two looks
 STDIN = 0
+STATUS = 129  # what a shell reports for a program that a hang-up ended
 
 
 def is_watched() -> bool:

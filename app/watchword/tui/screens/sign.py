@@ -149,7 +149,7 @@ manager needs to verify it. Nothing is sent; you hand the folder over yourself.
         else:
             self.folder = str(exported.folder)
             done.update(self._handed_over(exported.record.signer.fingerprint, exported.names))
-            done.scroll_visible(animate=False)
+            self.call_after_refresh(self.query_one("#sign").scroll_end, animate=False)
         finally:
             self.query_one("#sign-now", Button).disabled = False
             self.refresh_bindings()
