@@ -8,6 +8,7 @@ from pathlib import Path
 from watchword import __version__
 from watchword.checklist.model import Checklist
 from watchword.kit import Kit
+from watchword.progress.chain import verify as verify_chain
 from watchword.record import files
 from watchword.record.key import Signer
 from watchword.record.package import Origin, build, pack
@@ -36,7 +37,8 @@ def export(session: Session, folder: Path | None = None, signer: Signer | None =
     data, chain = session.chain()
     chosen = signer or kit.signer()
     origin = Origin(__version__, kit.host.platform)
-    record = build(session.progress, chain, chosen, record_id=kit.token(), at=kit.now(), origin=origin)
+    chains = (*(verify_chain(data) for data in session.earlier), chain)
+    record = build(session.progress, chains, chosen, record_id=kit.token(), at=kit.now(), origin=origin)
     packed = pack(record, data, chosen, earlier=session.earlier)
     target = files.write(folder or default_folder(session), name_of(record), packed)
     if not session.is_read_only:
@@ -75,4 +77,5 @@ def verify_file(path: Path, signers: Path | None, checklist: Checklist | None) -
         checklist=checklist,
         journal=found.journal,
         seal=found.seal,
+        earlier=found.earlier,
     )

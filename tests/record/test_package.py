@@ -21,7 +21,8 @@ from watchword.record.export.instructions import commands
 from watchword.record.package import Origin, build
 from watchword.record.record import SIZE_LIMIT, name_of
 from watchword.record.signers import parse_signers
-from watchword.record.sshsig import MAX_ARMOUR
+from watchword.record.sshsig import MAX_ARMOUR, PROGRESS_SEAL
+from watchword.record.trail import Sealed
 from watchword.record.verify import Word
 from watchword.session import open_session
 
@@ -254,7 +255,7 @@ def test_there_is_nothing_to_export_before_there_is_a_profile(tmp_path: Path) ->
     with pytest.raises(RecordError, match="nothing to export"):
         build(
             empty.progress,
-            session.chain()[1],
+            [session.chain()[1]],
             session.kit.signer(),
             record_id="0" * 32,
             at=session.kit.now(),
@@ -263,9 +264,26 @@ def test_there_is_nothing_to_export_before_there_is_a_profile(tmp_path: Path) ->
 
 
 def test_after_a_change_of_the_checklist_the_record_verifies_with_the_new_one(tmp_path: Path) -> None:
+    made = after_a_change_of_the_checklist(tmp_path)
+    verdict = made.verify(earlier=made.earlier)
+    assert verdict.word is Word.VALID
+    said = [note.text for note in verdict.notes]
+    assert "It continues 1 earlier, each where the one before ended." in said
+    assert "Every entry of the record follows from the journal." in said
+
+
+def test_without_the_journal_it_continues_the_entries_are_not_compared(tmp_path: Path) -> None:
     verdict = after_a_change_of_the_checklist(tmp_path).verify()
     assert verdict.word is Word.VALID
-    assert any("continues an earlier one" in note.text for note in verdict.notes)
+    assert any("continues an earlier one that is not beside it" in note.text for note in verdict.notes)
+
+
+def test_a_journal_put_in_place_of_the_one_that_is_continued_is_broken(tmp_path: Path) -> None:
+    made = after_a_change_of_the_checklist(tmp_path / "one")
+    other = after_a_change_of_the_checklist(tmp_path / "two")
+    forged = other.earlier[0].journal
+    sealed = Sealed(forged, made.signer.sign(forged, PROGRESS_SEAL))
+    assert made.verify(earlier=[sealed]).word is Word.BROKEN
 
 
 def test_the_key_chosen_signs_the_next_export(tmp_path: Path) -> None:

@@ -19,6 +19,7 @@ from watchword.record import files
 from watchword.record.key import Signer
 from watchword.record.record import Record, from_bytes, name_of, to_bytes
 from watchword.record.sshsig import COMPLETION_RECORD, PROGRESS_SEAL
+from watchword.record.trail import Sealed
 from watchword.record.verify import KnownSigner, Verdict, verify
 from watchword.session import Session
 
@@ -84,6 +85,11 @@ class HandedOver:
     def page(self) -> str:
         """The report."""
         return (self.exported.folder / f"{name_of(self.record)}.html").read_text("utf-8")
+
+    @property
+    def earlier(self) -> tuple[Sealed, ...]:
+        """The journals that the record's journal continues."""
+        return files.read(self.exported.folder).earlier
 
     def verify(self, **changes: Any) -> Verdict:
         """Verify with everything a manager could have; `changes` replace parts of it."""

@@ -51,13 +51,16 @@ class Journal:
         self._notices: list[str] = []
 
     @classmethod
-    def create(cls, path: Path, header: Header, *, high_water: Path | None = None) -> Self:
+    def create(
+        cls, path: Path, header: Header, *, high_water: Path | None = None, first: Iterable[Entry] = ()
+    ) -> Self:
         """Begin a new journal, in a folder that is made with mode 0700 if it is not there.
 
+        `first` are events that have to be in it from the beginning, written together with the header.
         Raises `JournalError` when something is there already, another session is beginning it, or the disk
         does not take it.
         """
-        data = write_header(header)
+        data = _begin(header, first)
         title = "No journal was begun."
         self = cls(path, high_water)
         with self._opening(title):
@@ -138,7 +141,7 @@ class Journal:
 
         Raises `JournalError` when they were not recorded. A power cut may leave the first few of them.
         """
-        checked = [(kind, whole_second(at), check_fields(kind, fields)) for kind, at, fields in entries]
+        checked = _check(entries)
         if not checked:
             return []
         with self._guard:
@@ -278,6 +281,18 @@ class Journal:
             notice = f"A rewind would not be noticed. {disk.explain('', error, self._high_water).detail}"
             if notice not in self._notices:
                 self._notices.append(notice)
+
+
+def _check(entries: Iterable[Entry]) -> list[Entry]:
+    return [(kind, whole_second(at), check_fields(kind, fields)) for kind, at, fields in entries]
+
+
+def _begin(header: Header, first: Iterable[Entry]) -> bytes:
+    """Give the first bytes of a journal: the header, and the events it begins with."""
+    data = write_header(header)
+    for event in _number(_check(first), 1, header.created)[0]:
+        data += write_event(event, hashlib.sha256(data).hexdigest())
+    return data
 
 
 def _number(entries: Iterable[Entry], n: int, last: datetime) -> tuple[list[Event], list[Event]]:

@@ -13,7 +13,7 @@ from pathlib import Path
 from watchword.checklist.model import Checklist
 from watchword.progress.chain import Header
 from watchword.progress.event import Value
-from watchword.progress.journal import Journal
+from watchword.progress.journal import Entry, Journal
 
 _CHANGED = "The checklist has changed since last time; what changed is asked again."
 
@@ -43,7 +43,7 @@ class Shelf:
         paths = self.paths()
         return Journal.open(paths[-1], at=at, high_water=self.high_water) if paths else None
 
-    def begin(self, checklist: Checklist, beginning: Beginning) -> Journal:
+    def begin(self, checklist: Checklist, beginning: Beginning, *first: Entry) -> Journal:
         """Begin a journal behind the last one; raises `JournalError`."""
         paths = self.paths()
         number = int(paths[-1].stem) + 1 if paths else 1
@@ -55,7 +55,8 @@ class Shelf:
             checklist_sha256=checklist.sha256,
             key=beginning.key,
         )
-        return Journal.create(self.folder / f"{number:04}.toml", header, high_water=self.high_water)
+        path = self.folder / f"{number:04}.toml"
+        return Journal.create(path, header, high_water=self.high_water, first=first)
 
     def continue_from(self, before: Journal, checklist: Checklist, beginning: Beginning) -> Journal:
         """Close a journal and begin the one that continues it; raises `JournalError`."""
@@ -66,6 +67,4 @@ class Shelf:
             "reason": _CHANGED,
         }
         before.close()
-        journal = self.begin(checklist, beginning)
-        journal.append("continues", beginning.at, **fields)
-        return journal
+        return self.begin(checklist, beginning, ("continues", beginning.at, fields))

@@ -7,7 +7,7 @@ import os
 import shutil
 import stat
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,20 +15,24 @@ from watchword.errors import RecordError
 from watchword.progress.chain import LARGEST_FILE
 from watchword.record.record import SIZE_LIMIT
 from watchword.record.sshsig import MAX_ARMOUR
+from watchword.record.trail import Sealed
 from watchword.text import clean
 
+MOST_JOURNALS = 200
 LARGEST_LIST = 32 * 1024 * 1024  # bytes of known keys: some 200,000 people
 _BESIDE = "Save the .json and its .json.sig beside each other, and name the .json."
 
 
 @dataclass(frozen=True, slots=True)
 class HandOver:
-    """The files of a hand-over as read: the record and its signature, and the journal and seal if there."""
+    """The files of a hand-over as read: the record and its signature, the journal and seal if there, and the
+    journals that it continues, oldest first."""
 
     data: bytes
     armour: bytes
     journal: bytes | None
     seal: bytes | None
+    earlier: tuple[Sealed, ...] = ()
 
 
 def write(folder: Path, name: str, files: Mapping[str, bytes]) -> Path:
@@ -69,7 +73,18 @@ def read(path: Path) -> HandOver:
         _read(armour, MAX_ARMOUR),
         _read(journal, LARGEST_FILE) if journal.exists() else None,
         _read(seal, MAX_ARMOUR) if seal.exists() else None,
+        tuple(_earlier(record.parent, base)),
     )
+
+
+def _earlier(folder: Path, base: str) -> Iterator[Sealed]:
+    """Read the journals that the last one continues, numbered from 1 as they were written."""
+    for number in range(1, MOST_JOURNALS + 1):
+        journal = folder / f"{base}.journal-{number}.toml"
+        seal = folder / f"{journal.name}.sig"
+        if not journal.exists():
+            return
+        yield Sealed(_read(journal, LARGEST_FILE), _read(seal, MAX_ARMOUR) if seal.exists() else None)
 
 
 def read_signers(path: Path) -> str:

@@ -12,6 +12,7 @@ from datetime import datetime
 
 from watchword.errors import RecordError
 from watchword.progress.chain import Chain
+from watchword.progress.profile import Profile
 from watchword.progress.state import Progress
 from watchword.record import record as records
 from watchword.record.export.html import render as render_html
@@ -38,16 +39,19 @@ class Origin:
 
 
 def build(
-    progress: Progress, chain: Chain, signer: Signer, *, record_id: str, at: datetime, origin: Origin
+    progress: Progress,
+    chains: Sequence[Chain],
+    signer: Signer,
+    *,
+    record_id: str,
+    at: datetime,
+    origin: Origin,
 ) -> Record:
-    """Return the record of this progress; raises `RecordError` when there is no profile yet."""
-    profile = progress.profile
-    if profile is None:
-        raise RecordError(
-            "There is nothing to export yet.",
-            "You have not said who you are.",
-            "Start with `watchword`, or `watchword --plain`.",
-        )
+    """Return the record of this progress; raises `RecordError` when there is no profile yet.
+
+    `chains` are the journals it follows from, oldest first: the last is the one the record names.
+    """
+    profile = _profile(progress)
     key = signer.public_key
     checklist = progress.checklist
     return Record.model_validate(
@@ -67,18 +71,33 @@ def build(
                 language=checklist.language,
                 sha256=checklist.sha256,
             ),
-            "result": records.results(progress, chain.header.created, chain.events[-1].at),
+            "result": records.results(progress, chains[0].header.created, chains[-1].events[-1].at),
             "guidelines": tuple(records.entry(standing) for standing in progress.standings.values()),
-            "journal": JournalPart(
-                id=chain.header.journal,
-                count=len(chain.events),
-                head=chain.head,
-                rewinds=sum(event.kind == "rewound" for event in chain.events),
-            ),
+            "journal": _journal(chains),
             "challenge": "none",
             "app": AppPart.model_validate({"name": "watchword", **_app(origin)}),
         }
     )
+
+
+def _journal(chains: Sequence[Chain]) -> JournalPart:
+    last = chains[-1]
+    return JournalPart(
+        id=last.header.journal,
+        count=len(last.events),
+        head=last.head,
+        rewinds=sum(event.kind == "rewound" for one in chains for event in one.events),
+    )
+
+
+def _profile(progress: Progress) -> Profile:
+    if progress.profile is None:
+        raise RecordError(
+            "There is nothing to export yet.",
+            "You have not said who you are.",
+            "Start with `watchword`, or `watchword --plain`.",
+        )
+    return progress.profile
 
 
 def _app(origin: Origin) -> dict[str, str]:

@@ -7,21 +7,20 @@ file is believed before. Each step leaves a note, so that a person sees what was
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 
-from pydantic import ValidationError
-
 from watchword.checklist.model import Checklist, Guideline
-from watchword.errors import JournalError, RecordError, SignatureError
-from watchword.progress.chain import Chain
-from watchword.progress.chain import verify as verify_chain
-from watchword.progress.state import compute
+from watchword.errors import RecordError, SignatureError
 from watchword.record import record as records
 from watchword.record.public_key import PublicKey
 from watchword.record.record import Record
-from watchword.record.sshsig import COMPLETION_RECORD, PROGRESS_SEAL, Signature, parse
+from watchword.record.sshsig import COMPLETION_RECORD, Signature, parse
 from watchword.record.sshsig import verify as verify_signature
+from watchword.record.trail import Sealed, check_trail
+from watchword.record.walk import Mark as Mark
+from watchword.record.walk import Note as Note
+from watchword.record.walk import Walk
 
 
 class Word(StrEnum):
@@ -31,22 +30,6 @@ class Word(StrEnum):
     NOT_KNOWN = "intact, signer not known"
     STALE = "stale checklist"
     BROKEN = "changed or broken"
-
-
-class Mark(StrEnum):
-    """What a note means: it holds, it is worth knowing, or it does not hold."""
-
-    HOLDS = "holds"
-    NOTICE = "notice"
-    BROKEN = "broken"
-
-
-@dataclass(frozen=True, slots=True)
-class Note:
-    """One step of the walk: what was looked at and what came of it."""
-
-    mark: Mark
-    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,20 +50,6 @@ class Verdict:
     fingerprint: str = ""
 
 
-@dataclass
-class _Walk:
-    notes: list[Note] = field(default_factory=list)
-    record: Record | None = None
-    fingerprint: str = ""
-
-    def note(self, mark: Mark, text: str) -> None:
-        self.notes.append(Note(mark, text))
-
-    def end(self, word: Word) -> Verdict:
-        broken = any(note.mark is Mark.BROKEN for note in self.notes)
-        return Verdict(Word.BROKEN if broken else word, tuple(self.notes), self.record, self.fingerprint)
-
-
 def verify(
     data: bytes,
     armour: bytes,
@@ -89,13 +58,14 @@ def verify(
     checklist: Checklist | None = None,
     journal: bytes | None = None,
     seal: bytes | None = None,
+    earlier: Sequence[Sealed] = (),
 ) -> Verdict:
-    """Walk a record, its signature and, where they are there, its journal and seal.
+    """Walk a record, its signature and, where they are there, its journal and seal, and what that continues.
 
     `signers` are the keys the manager knows; `checklist` is the one at hand, to compare with. Never raises
     for what the files hold: that is the verdict.
     """
-    walk = _Walk()
+    walk = Walk()
     try:
         signature = parse(armour)
         walk.fingerprint = signature.public_key.fingerprint
@@ -105,7 +75,7 @@ def verify(
         walk.note(Mark.HOLDS, "The record is complete in form and written in its one spelling.")
     except (SignatureError, RecordError) as error:
         walk.note(Mark.BROKEN, " ".join(part for part in (error.title, error.detail) if part))
-        return walk.end(Word.BROKEN)
+        return _end(walk, Word.BROKEN)
     word = _compare_signer(walk, walk.record, signature, signers)
     if not _compare_checklist(walk, walk.record, checklist) and word is Word.VALID:
         word = Word.STALE
@@ -114,15 +84,17 @@ def verify(
     if journal is None:
         walk.note(Mark.NOTICE, "The journal is not beside the record, so its entries were not compared.")
     else:
-        _check_journal(walk, walk.record, signature, journal, seal, checklist)
+        check_trail(walk, walk.record, signature, (*earlier, Sealed(journal, seal)), checklist)
     if walk.record.challenge == "none":
         walk.note(Mark.NOTICE, "There was no challenge: the record could have been prepared at any time.")
-    return walk.end(word)
+    return _end(walk, word)
 
 
-def _compare_signer(
-    walk: _Walk, record: Record, signature: Signature, signers: Sequence[KnownSigner]
-) -> Word:
+def _end(walk: Walk, word: Word) -> Verdict:
+    return Verdict(Word.BROKEN if walk.is_broken else word, tuple(walk.notes), walk.record, walk.fingerprint)
+
+
+def _compare_signer(walk: Walk, record: Record, signature: Signature, signers: Sequence[KnownSigner]) -> Word:
     """Go from the key to the person, never from the name in the record."""
     if record.signer.fingerprint != walk.fingerprint or record.signer.public_key != signature.public_key.text:
         walk.note(Mark.BROKEN, "The record names another key than the one that signed it.")
@@ -139,7 +111,7 @@ def _compare_signer(
     return Word.VALID
 
 
-def _compare_checklist(walk: _Walk, record: Record, checklist: Checklist | None) -> bool:
+def _compare_checklist(walk: Walk, record: Record, checklist: Checklist | None) -> bool:
     """Compare with the checklist at hand; `False` when the record was made with another version."""
     named = f"{record.checklist.title}, version {record.checklist.version}"
     if checklist is None or checklist.id != record.checklist.id:
@@ -174,7 +146,7 @@ def _is_about(entry: records.Entry, guideline: Guideline) -> bool:
     )
 
 
-def _check_sums(walk: _Walk, record: Record) -> None:
+def _check_sums(walk: Walk, record: Record) -> None:
     """Count again: the line on the whole must follow from the entries."""
     found = records.counts(record)
     applying = len(record.guidelines) - found["not-applicable"]
@@ -204,74 +176,9 @@ def _is_whole(entry: records.Entry) -> bool:
     return seen and entry.stated is not None and any(one.right for one in entry.known)
 
 
-def _check_times(walk: _Walk, record: Record) -> None:
+def _check_times(walk: Walk, record: Record) -> None:
     times = (record.result.started_at, record.result.finished_at, record.issued_at)
     if list(times) != sorted(times):
         walk.note(Mark.NOTICE, "Its times do not follow one another; the laptop's clock was off.")
     else:
         walk.note(Mark.HOLDS, f"Begun {times[0][:10]}, issued {times[2][:10]}, by the laptop's clock.")
-
-
-def _check_journal(
-    walk: _Walk,
-    record: Record,
-    signature: Signature,
-    journal: bytes,
-    seal: bytes | None,
-    checklist: Checklist | None,
-) -> None:
-    try:
-        chain = verify_chain(journal)
-        if seal is None:
-            walk.note(Mark.NOTICE, "The journal has no seal beside it.")
-        else:
-            sealed = parse(seal)
-            verify_signature(journal, sealed, PROGRESS_SEAL)
-            if sealed.public_key.blob != signature.public_key.blob:
-                walk.note(Mark.BROKEN, "The journal is sealed with another key than the record.")
-    except (JournalError, SignatureError) as error:
-        walk.note(Mark.BROKEN, f"The journal: {error.title} {error.detail}")
-        return
-    part = record.journal
-    found = (chain.header.journal, len(chain.events), chain.head)
-    if (part.id, part.count, part.head) != found or chain.torn:
-        walk.note(Mark.BROKEN, "The journal is not the one the record was made from.")
-        return
-    walk.note(Mark.HOLDS, f"The journal's {part.count} events are chained, and end where the record says.")
-    if part.rewinds:
-        often = "once" if part.rewinds == 1 else f"{part.rewinds} times"
-        walk.note(Mark.NOTICE, f"The journal was set back {often}, as a restored backup does.")
-    if not _fits(record, chain):
-        walk.note(Mark.BROKEN, "It names another person, other times or fewer rewinds than its journal.")
-    _replay(walk, record, chain, checklist)
-
-
-def _fits(record: Record, chain: Chain) -> bool:
-    """Whether person, times and rewinds are those of the journal."""
-    begun, rewinds = records.moment(chain.header.created), 0
-    person, finished = (record.subject.name, record.subject.id), begun
-    for event in chain.events:
-        finished = records.moment(event.at)
-        rewinds += event.kind == "rewound"
-        if event.kind == "profile":
-            person = event.text("name"), event.text("email")
-    told = (record.result.started_at, record.result.finished_at, record.journal.rewinds)
-    return (record.subject.name, record.subject.id) == person and told == (begun, finished, rewinds)
-
-
-def _replay(walk: _Walk, record: Record, chain: Chain, checklist: Checklist | None) -> None:
-    """Compute the entries again from the journal's events and compare them with those of the record."""
-    if checklist is None or checklist.sha256 != record.checklist.sha256:
-        return
-    if any(event.kind == "continues" for event in chain.events):
-        walk.note(Mark.NOTICE, "The journal continues an earlier one, so its entries were not compared.")
-        return
-    progress = compute(checklist, chain.events)
-    try:
-        entries = tuple(records.entry(standing) for standing in progress.standings.values())
-    except ValidationError:  # an outcome or a question that no session writes
-        entries = ()
-    if entries != record.guidelines:
-        walk.note(Mark.BROKEN, "The record says other things than the journal it was made from.")
-    else:
-        walk.note(Mark.HOLDS, "Every entry of the record follows from the journal.")
