@@ -47,6 +47,14 @@ def test_without_colour_no_colour_is_sent_and_words_carry_the_state(tmp_path: Pa
     assert all(len(set(triple)) == 1 for triple in triples)  # grey only
 
 
+def test_a_terminal_without_unicode_gets_the_plain_face(tmp_path: Path) -> None:
+    with Terminal(tmp_path, environment={"PYTHONIOENCODING": "ascii"}) as terminal:
+        said = terminal.wait_for("Your name, as your manager knows it:")
+        assert "Welcome to Watchword." in said
+        terminal.press("\x03")
+        assert terminal.status() == 130
+
+
 def test_it_ends_when_the_terminal_is_gone_though_no_signal_came(tmp_path: Path) -> None:
     with Terminal(with_profile(tmp_path), ignore_hangup=True) as terminal:
         terminal.wait_for("do not know what")

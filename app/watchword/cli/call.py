@@ -29,6 +29,9 @@ def _read_nothing(_prompt: str) -> str:
     raise EOFError
 
 
+_DRAWN = "✓▸│█…"  # a few of the letters that the full-screen face draws with
+
+
 @dataclass
 class Call:
     """Where to print, how to ask, how to get a kit, and which checklist was named."""
@@ -55,9 +58,10 @@ class Call:
 
     @property
     def is_plain(self) -> bool:
-        """Whether the linear face is the one to show: asked for, or no terminal to draw on."""
+        """Whether the linear face is the one to show: asked for, or no terminal that could be drawn on."""
         wanted = bool(self.environment.get("WATCHWORD_PLAIN")) or self.environment.get("TERM") == "dumb"
-        return wanted or not (_is_terminal(sys.stdin) and _is_terminal(sys.stdout))
+        draws = _is_terminal(sys.stdin) and _is_terminal(sys.stdout) and _knows(_DRAWN, sys.stdout)
+        return wanted or not draws
 
     @cached_property
     def kit(self) -> Kit:
@@ -103,6 +107,15 @@ def _reader(out: Output) -> Callable[[str], str]:
         return line
 
     return read
+
+
+def _knows(letters: str, stream: object) -> bool:
+    """Whether a stream can show these letters."""
+    try:
+        letters.encode(getattr(stream, "encoding", None) or "ascii")
+    except (UnicodeEncodeError, LookupError):
+        return False
+    return True
 
 
 def _is_terminal(stream: object) -> bool:

@@ -93,7 +93,8 @@ class GuideScreen(Moves, Screen[None]):
         with Horizontal():
             with Vertical(id="side"):
                 yield GuidelineTree(id="tree")
-                yield Input(placeholder="Find: a word of a title or rule", id="find", compact=True)
+                yield Input(placeholder="a word of a title or rule", id="find", compact=True)
+                yield Static(id="find-count")
                 yield ProgressLine(id="progress")
             with Vertical(id="page"):
                 yield Static(id="banner")
@@ -247,8 +248,8 @@ class GuideScreen(Moves, Screen[None]):
     @on(Input.Changed, "#find")
     def _count_matches(self, event: Input.Changed) -> None:
         matches = self.guide_tree.matches(event.value)
-        label = f"{len(matches)} found" if matches else "none found"
-        event.input.border_subtitle = label if event.value.strip() else ""
+        label = f"{len(matches)} found, enter opens" if matches else "none found, esc closes"
+        self.query_one("#find-count", Static).update(label if event.value.strip() else "")
         if matches:
             self.guide_tree.show(matches[0])
 

@@ -111,7 +111,7 @@ class Moves:
         if self.has_class("-find"):
             self.end_find()
         elif self.query("HelpPanel"):
-            self.app.action_hide_help_panel()
+            self._hide_help()
         else:
             self.remove_class("-tree")
             self.open_view.focus()
@@ -158,9 +158,14 @@ class Moves:
     def action_help(self: GuideScreen) -> None:  # type: ignore[misc]
         """Show or hide the help panel."""
         if self.query("HelpPanel"):
-            self.app.action_hide_help_panel()
+            self._hide_help()
         else:
+            self.add_class("-help")
             self.app.action_show_help_panel()
+
+    def _hide_help(self: GuideScreen) -> None:  # type: ignore[misc]
+        self.remove_class("-help")
+        self.app.action_hide_help_panel()
 
     def action_profile(self: GuideScreen) -> None:  # type: ignore[misc]
         """Change what the person said about themselves."""

@@ -121,15 +121,15 @@ The steps for this machine come first. `o` shows the other platforms, `c` copies
         return split(standing.guideline.how.blocks, self.platform, self.devices)
 
     def _block(self, platform: Platform, block: Block, named: bool) -> Content:
-        lines = [heading(NAMES[platform])] if named else []
-        lines.append(steps(block.steps, self.links))
-        for command in block.commands:
-            self.commands.append(command)
-            lines.append(Content.assemble(("   $ ", "$text-muted"), plain(command, CODE)))
-        lines.append(
-            Content.assemble(("You can see that it worked: ", "bold"), render(block.verify, self.links))
-        )
-        return joined_lines(*lines)
+        title = [heading(NAMES[platform])] if named else []
+        parts = [joined_lines(*title, steps(block.steps, self.links))]
+        if block.commands:
+            self.commands.extend(block.commands)
+            lines = (Content.assemble(("  $ ", "$text-muted"), plain(one, CODE)) for one in block.commands)
+            parts.append(joined_lines(*lines))
+        verify = render(block.verify, self.links)
+        parts.append(Content.assemble(("You can see that it worked: ", "bold"), verify))
+        return joined(parts)
 
 
 def joined_lines(*lines: Content) -> Content:
