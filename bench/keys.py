@@ -11,9 +11,12 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import time
 from pathlib import Path
 
-from terminal import Terminal
+sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
+
+from support.terminal import Terminal
 
 SMALL = Path(__file__).parents[1] / "tests" / "fixtures" / "small"
 PRESSES = 25
@@ -37,6 +40,14 @@ def grow(folder: Path, count: int) -> None:
     (folder / "checklist.toml").write_text(head)
 
 
+def press(terminal: Terminal, key: str, text: str) -> float:
+    """Press a key; return the milliseconds until `text` was painted."""
+    begun = time.perf_counter()
+    terminal.press(key)
+    terminal.wait_for(text)
+    return (time.perf_counter() - begun) * 1000
+
+
 def measure(count: int) -> tuple[float, float]:
     """Return the medians, in ms, of opening the next guideline and of opening another view."""
     with tempfile.TemporaryDirectory() as name:
@@ -51,13 +62,13 @@ def measure(count: int) -> tuple[float, float]:
             terminal.settle()
             nexts = []
             for number in range(1, PRESSES + 1):
-                nexts.append(terminal.press(b"n", f"Rule {number:04}"))
+                nexts.append(press(terminal, "n", f"Rule {number:04}"))
                 terminal.settle()
             views = []
             for _ in range(PRESSES):
-                views.append(terminal.press(b"2", "You can see"))
+                views.append(press(terminal, "2", "You can see"))
                 terminal.settle()
-                views.append(terminal.press(b"1", "somebody else"))
+                views.append(press(terminal, "1", "somebody else"))
                 terminal.settle()
     return statistics.median(nexts), statistics.median(views)
 

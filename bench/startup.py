@@ -11,7 +11,9 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from terminal import Terminal
+sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
+
+from support.terminal import Terminal
 
 RUNS = 9
 LABEL = """
@@ -43,14 +45,18 @@ def spent(command: list[str]) -> float:
 def paint(command: list[str], environment: dict[str, str], text: str = "") -> float:
     """How long until something, or `text`, is painted."""
     with Terminal(command, environment) as terminal:
-        return terminal.wait_for(text)
+        terminal.wait_for(text)
+        return (time.perf_counter() - terminal.begun) * 1000
 
 
-def leave(command: list[str], environment: dict[str, str], text: str, key: bytes) -> float:
+def leave(command: list[str], environment: dict[str, str], text: str, key: str) -> float:
     """How long it takes to end after `key`, pressed as soon as `text` is painted: checks still run."""
     with Terminal(command, environment) as terminal:
         terminal.wait_for(text)
-        return terminal.quit(key)
+        begun = time.perf_counter()
+        terminal.press(key)
+        terminal.status()
+        return (time.perf_counter() - begun) * 1000
 
 
 def medians(measures: dict[str, Callable[[], float]]) -> dict[str, float]:
@@ -76,8 +82,8 @@ def main() -> None:
                 "one label: first frame": lambda: paint(label, {}),
                 "watchword: first frame": lambda: paint(app, home),
                 "watchword: page readable": lambda: paint(app, home, "do not know what"),
-                "one label: quit": lambda: leave(label, {}, "Hello", b"\x11"),
-                "watchword: quit": lambda: leave(app, home, "do not know what", b"q"),
+                "one label: quit": lambda: leave(label, {}, "Hello", "\x11"),
+                "watchword: quit": lambda: leave(app, home, "do not know what", "q"),
                 "python -c pass": lambda: spent([sys.executable, "-c", "pass"]),
                 "watchword --version": lambda: spent([*app, "--version"]),
             }

@@ -15,6 +15,7 @@ from typing import Any, Literal, TextIO
 
 import click
 
+from watchword.cli.prose import wrap
 from watchword.errors import UsageError, WatchwordError
 from watchword.text import clean
 
@@ -74,10 +75,15 @@ class Output:
         self.say(json.dumps(value, indent=1, ensure_ascii=True))
 
     def tell_error(self, error: WatchwordError) -> None:
-        """Print what went wrong, the detail, and the way out, each on lines of its own."""
+        """Print what went wrong, the detail, and the way out, each on lines of its own.
+
+        On a terminal they are wrapped; elsewhere each stays whole, for whoever searches a log.
+        """
+        wide = not self._talk.isatty()
         for part in (error.title, error.detail, error.remedy):
-            if part:
-                self.tell(part)
+            for line in part.splitlines():
+                for shown in [line] if wide else wrap(line, indent="  ", first=""):
+                    self.tell(shown)
 
     def abandon(self) -> None:
         """Let go of stdout after its reader has gone, so that the interpreter does not try once more."""
