@@ -6,12 +6,22 @@ import asyncio
 import inspect
 import os
 import shutil
+import signal
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 FIXTURES = Path(__file__).parent / "fixtures"
+
+
+def pytest_configure() -> None:
+    """Let Ctrl+C reach the programs that tests start, also where the tests run as a background job.
+
+    A shell lets background jobs ignore it, and what they start would inherit that.
+    """
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.hookimpl(tryfirst=True)

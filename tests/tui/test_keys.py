@@ -7,7 +7,10 @@ from pathlib import Path
 import pytest
 
 from tui.conftest import Walk, guide, shown
+from watchword.settings import THEMES
 from watchword.tui.screens.notice import LinkScreen
+from watchword.tui.screens.summary import SummaryScreen
+from watchword.tui.widgets.key_line import KeyLine
 from watchword.tui.widgets.options import OptionLine
 from watchword.tui.widgets.page_head import ViewTabs
 
@@ -190,6 +193,20 @@ async def test_a_second_session_reads_and_says_so(walk: Walk) -> None:
 
 async def test_the_light_theme_is_remembered(walk: Walk, tmp_path: Path) -> None:
     async with walk() as pilot:
-        pilot.app.theme = "watchword-light"
+        await pilot.press("d")
         await pilot.pause()
+        assert pilot.app.theme == "watchword-light"
     assert 'theme = "watchword-light"' in (tmp_path / "settings" / "settings.toml").read_text()
+
+
+async def test_only_themes_that_were_measured_are_offered(walk: Walk) -> None:
+    async with walk() as pilot:
+        assert tuple(pilot.app.available_themes) == THEMES
+
+
+async def test_a_click_on_a_key_presses_it(walk: Walk) -> None:
+    async with walk() as pilot:
+        line = shown(pilot).splitlines()[-1]
+        await pilot.click(KeyLine, offset=(line.index("Summary") + 1, 0))
+        await pilot.pause()
+        assert isinstance(pilot.app.screen, SummaryScreen)

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import work
 from textual.app import App, ComposeResult
 from textual.binding import Binding, BindingType
+from textual.theme import Theme
 from textual.widgets import Static
 
 from watchword.errors import WatchwordError
@@ -40,6 +41,7 @@ class WatchwordApp(App[int]):
     VERTICAL_BREAKPOINTS = [(0, "-short"), (32, "-tall")]  # noqa: RUF012 - Textual's own type
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+q", "quit", "Quit", show=False, priority=True),
+        Binding("d", "turn_light", "Dark or light", show=False),
         Binding("ctrl+c", "interrupt", "Quit", show=False, priority=True),
     ]
 
@@ -51,9 +53,14 @@ class WatchwordApp(App[int]):
         self.error: WatchwordError | None = None
         self._interrupted = 0.0
         self.animation_level = "none"
-        for theme in HOUSE:
-            self.register_theme(theme)
         self.theme = kit.settings.theme
+
+    @property
+    def available_themes(self) -> dict[str, Theme]:
+        """The house themes only: of the others, some show muted text at less than 3:1."""
+        house = {theme.name: theme for theme in HOUSE}
+        # While Textual sets itself up, its own default has to be among them.
+        return house if "kit" in vars(self) else {**super().available_themes, **house}
 
     def compose(self) -> ComposeResult:
         """What is there before anything is loaded."""
@@ -110,7 +117,7 @@ class WatchwordApp(App[int]):
 
     def watch_theme(self, theme: str) -> None:
         """Remember the look the person chose."""
-        if theme == self.kit.settings.theme or theme not in {house.name for house in HOUSE}:
+        if theme == self.kit.settings.theme:
             return
         from watchword.settings import save
 
@@ -119,6 +126,11 @@ class WatchwordApp(App[int]):
             save(self.kit.paths.settings_file, self.kit.settings)
         except WatchwordError as error:
             self.notify(str(error), severity="warning", markup=False)
+
+    def action_turn_light(self) -> None:
+        """Change between the dark and the light theme."""
+        names = list(self.available_themes)
+        self.theme = names[(names.index(self.theme) + 1) % len(names)]
 
     def action_interrupt(self) -> None:
         """Ctrl+C: once says how to quit, twice quits."""
