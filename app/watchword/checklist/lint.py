@@ -10,8 +10,9 @@ import re
 from collections.abc import Callable, Collection, Iterator
 from importlib.resources.abc import Traversable
 
+from watchword.checklist.draft import Draft, Problem
 from watchword.checklist.lines import Path
-from watchword.checklist.load import Draft, Problem, read
+from watchword.checklist.load import read
 from watchword.checklist.model import Guideline
 
 Found = tuple[Path, str, str]  # place inside the guideline, what, remedy

@@ -7,63 +7,23 @@ from __future__ import annotations
 
 import hashlib
 import re
-import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from importlib.resources.abc import Traversable
 from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
 from watchword import toml
-from watchword.checklist.lines import Path, find_lines, line_of
+from watchword.checklist.draft import Draft
+from watchword.checklist.draft import Problem as Problem
+from watchword.checklist.lines import Path
 from watchword.checklist.model import Checklist, ChecklistFile, Model, PolicyValue, Section, SectionFile
+from watchword.checklist.references import PLACEHOLDER, check_references
 from watchword.errors import ChecklistError
 from watchword.text import clean
 
 AnyModel = TypeVar("AnyModel", bound=Model)
 _SECTION = re.compile(r"[a-z][a-z0-9-]{0,59}")
-_PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_]*)\}")
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Problem:
-    """Something wrong in a checklist: which file, which line, what, and the way out."""
-
-    file: str
-    line: int
-    what: str
-    remedy: str = ""
-
-    def __str__(self) -> str:
-        return f"{self.file}:{self.line}: {self.what}" + (f" {self.remedy}" if self.remedy else "")
-
-
-@dataclass
-class Draft:
-    """A checklist as far as it could be read: the files, their lines, and what is wrong with them."""
-
-    head: ChecklistFile | None = None
-    sections: dict[str, SectionFile] = field(default_factory=dict)
-    filled: dict[str, SectionFile] = field(default_factory=dict)
-    """The sections with policy values in their texts; none as long as there are problems."""
-
-    values: dict[str, dict[str, Any]] = field(default_factory=dict)
-    """What each file holds, valid or not."""
-
-    texts: dict[str, str] = field(default_factory=dict)
-    lines: dict[str, dict[Path, int]] = field(default_factory=dict)
-    """Where values stand; looked up only once there is a problem to report."""
-
-    problems: list[Problem] = field(default_factory=list)
-    sha256: str = ""
-
-    def report(self, file: str, path: Path, what: str, remedy: str = "") -> None:
-        """Note a problem at the place of a value."""
-        if file not in self.lines:
-            self.lines[file] = find_lines(self.texts.get(file, ""))
-        line = line_of(path, self.lines[file])
-        self.problems.append(Problem(file, line, clean(what, limit=400), remedy))
 
 
 def load(folder: Traversable) -> Checklist:
@@ -96,7 +56,7 @@ def read(folder: Traversable) -> Draft:
             draft.sections[name] = section
     draft.sha256 = hasher.hexdigest()
     if draft.head is not None:
-        _check_references(draft, draft.head)
+        check_references(draft, draft.head)
     if draft.head is not None and not draft.problems:
         _fill_sections(draft, draft.head)
     return draft
@@ -214,94 +174,10 @@ def _explain(entry: Mapping[str, Any]) -> tuple[str, str]:
     return f"`{where}`: {message[:1].lower()}{message[1:]}.", "Correct the value."
 
 
-def _check_references(draft: Draft, head: ChecklistFile) -> None:
-    """Report whatever names something that is not there, or is named twice."""
-    sources = _named(draft, "source", "key")
-    known = _named(draft, "guideline", "id")
-    ids: set[str] = set()
-    keys: set[str] = set()
-    chapters: set[str] = set()
-    is_whole = all(f"{name}.toml" in draft.values for name in head.sections)
-    _Reporter(draft, "checklist.toml", ("sections",)).once(set(), head.sections)
-    _check_placeholders(draft, "checklist.toml", ("contact",), head.contact, head)
-    for name, file in draft.sections.items():
-        _Reporter(draft, f"{name}.toml", ("section", "id")).once(chapters, [file.section.id])
-        for number, source in enumerate(file.source):
-            _Reporter(draft, f"{name}.toml", ("source", number)).once(keys, [source.key])
-        for number, guideline in enumerate(file.guideline):
-            at: Path = ("guideline", number)
-            report = _Reporter(draft, f"{name}.toml", at)
-            report.once(ids, (guideline.id, *(question.id for question in guideline.question)))
-            report.known("policy value", (p for use in guideline.check for p in use.policy), set(head.policy))
-            if not is_whole:  # what is named may stand in the file that could not be read
-                continue
-            report.known("guideline", guideline.requires, known)
-            cited = [case.source for case in guideline.why.case]
-            cited += [key for question in guideline.question for key in question.sources]
-            report.known("source", cited, sources)
-        for path, text in _texts(file.model_dump(), ()):
-            _check_characters(draft, f"{name}.toml", path, text)
-            _check_placeholders(draft, f"{name}.toml", path, text, head)
-
-
-def _check_characters(draft: Draft, file: str, path: Path, text: str) -> None:
-    """Report characters that a terminal could obey: a checklist is foreign text too, and this is its door."""
-    shown = text.replace("\t", " ")
-    if clean(shown, limit=len(shown) + 1, lines=True) != unicodedata.normalize("NFC", shown):
-        what = "The text holds a control or formatting character that a terminal could obey."
-        draft.report(file, path, what, "Take it out.")
-
-
-def _named(draft: Draft, table: str, key: str) -> set[str]:
-    """The ids that the files give, those of files with problems too, so that one mistake is reported once."""
-    entries = (values.get(table) for values in draft.values.values())
-    tables = (entry for found in entries if isinstance(found, list) for entry in found)
-    return {str(entry[key]) for entry in tables if isinstance(entry, Mapping) and key in entry}
-
-
-def _check_placeholders(draft: Draft, file: str, path: Path, text: str, head: ChecklistFile) -> None:
-    for used in _PLACEHOLDER.findall(text):
-        if used not in head.policy:
-            draft.report(file, path, f"`{{{used}}}` names no policy value.", "Add it to [policy].")
-
-
-@dataclass(frozen=True)
-class _Reporter:
-    draft: Draft
-    file: str
-    at: Path
-
-    def once(self, seen: set[str], ids: Iterable[str]) -> None:
-        for name in ids:
-            if name in seen:
-                self.draft.report(
-                    self.file, self.at, f"The id `{name}` is used twice.", "Ids are unique; rename one."
-                )
-            seen.add(name)
-
-    def known(self, what: str, names: Iterable[str], known: set[str]) -> None:
-        for name in names:
-            if name not in known:
-                self.draft.report(
-                    self.file, self.at, f"`{name}` is no {what} of this checklist.", "Correct the name."
-                )
-
-
-def _texts(value: Any, path: Path) -> Iterable[tuple[Path, str]]:
-    if isinstance(value, str):
-        yield path, value
-    elif isinstance(value, Mapping):
-        for key, inner in value.items():
-            yield from _texts(inner, (*path, key))
-    elif isinstance(value, list | tuple):
-        for number, inner in enumerate(value):
-            yield from _texts(inner, (*path, number))
-
-
 def _fill(value: Any, policy: Mapping[str, PolicyValue]) -> Any:
     """Put policy values where the texts name them."""
     if isinstance(value, str):
-        return _PLACEHOLDER.sub(lambda found: _in_words(policy[found[1]]), value)
+        return PLACEHOLDER.sub(lambda found: _in_words(policy[found[1]]), value)
     if isinstance(value, Mapping):
         return {key: _fill(inner, policy) for key, inner in value.items()}
     if isinstance(value, list | tuple):
