@@ -34,6 +34,7 @@ def export(session: Session, folder: Path | None = None, signer: Signer | None =
     Raises `RecordError`, `SigningError` or `JournalError`; then nothing was written and nothing is lost.
     """
     kit = session.kit
+    session.catch_up()
     data, chain = session.chain()
     chosen = signer or kit.signer()
     origin = Origin(__version__, kit.host.platform)

@@ -245,9 +245,24 @@ class Session:
                 "You have not said who you are yet.",
                 "Fill in the profile first.",
             )
+        self.catch_up()
         event = self.journal.append(kind, self.kit.now(), **fields)
         numbered = replace(event, n=event.n + len(self._past))
         self.progress = advance(self.progress, numbered) or compute(self.checklist, self.events)
+
+    def catch_up(self) -> None:
+        """Go on in a new journal where this one was begun with another state of the checklist.
+
+        The old one stays as it was. Done with the next thing that is recorded, and before a record is made.
+        """
+        before = self.journal
+        if before is None or before.read_only or before.header.checklist_sha256 == self.checklist.sha256:
+            return
+        self.earlier = (*self.earlier, before.path.read_bytes())
+        shelf = self.kit.shelf(self.checklist.id)
+        self.journal = shelf.continue_from(before, self.checklist, self.kit.beginning())
+        self._past = join(verify_chain(data).events for data in self.earlier)
+        self._recompute()
 
     def _recompute(self) -> None:
         self.progress = compute(self.checklist, self.events)
@@ -257,7 +272,7 @@ def open_session(kit: Kit, checklist_folder: Path | None = None) -> Session:
     """Open the checklist and the journal that goes with it.
 
     Raises `ChecklistError` and `JournalError`. A journal that was begun with another state of the checklist
-    is continued in a new one, so what was written stays as it was.
+    is continued in a new one with the next thing that is recorded; looking alone writes nothing.
     """
     folder = checklist_folder or (
         Path(kit.settings.checklist).expanduser() if kit.settings.checklist else None
@@ -268,8 +283,7 @@ def open_session(kit: Kit, checklist_folder: Path | None = None) -> Session:
     if journal is None:
         return Session(kit, checklist)
     notices = journal.notices
-    if journal.header.checklist_sha256 != checklist.sha256 and not journal.read_only:
-        journal = shelf.continue_from(journal, checklist, kit.beginning())
+    if journal.header.checklist_sha256 != checklist.sha256:
         notices = (*notices, "The checklist has changed since last time; what changed is asked again.")
     earlier = tuple(path.read_bytes() for path in shelf.paths()[:-1])
     return Session(kit, checklist, journal, earlier, notices)

@@ -135,9 +135,18 @@ def test_a_changed_checklist_goes_on_in_a_new_journal_and_says_so(kit: Kit, chec
     one_sitting(kit, checklist)
     change(checklist, "Open Settings.", "Open the settings.")
     session = again(kit, checklist)
-    assert [path.name for path in kit.shelf("small").paths()] == ["0001.toml", "0002.toml"]
     assert "The checklist has changed since last time" in session.notices[-1]
+    session.visit("clear-desk")
+    assert [path.name for path in kit.shelf("small").paths()] == ["0001.toml", "0002.toml"]
     session.close()
+
+
+def test_looking_at_a_changed_checklist_writes_nothing(kit: Kit, checklist: Path) -> None:
+    one_sitting(kit, checklist)
+    change(checklist, "Open Settings.", "Open the settings.")
+    before = [path.read_bytes() for path in kit.shelf("small").paths()]
+    again(kit, checklist).close()
+    assert [path.read_bytes() for path in kit.shelf("small").paths()] == before
 
 
 def test_answers_and_words_whose_texts_are_the_same_are_kept(kit: Kit, checklist: Path) -> None:
@@ -207,6 +216,7 @@ def test_over_two_changes_everything_adds_up(kit: Kit, checklist: Path) -> None:
     session.close()
     change(checklist, "Open the settings.", "Open Settings.")
     session = again(kit, checklist)
+    session.visit("clear-desk")
     understood = [name for name, one in session.progress.standings.items() if one.is_understood]
     assert understood == ["think-first", "one-password", "tell-team"]
     assert len(kit.shelf("small").paths()) == 3

@@ -170,7 +170,7 @@ def check_identity(identity: str) -> None:
         raise ProfileError(
             "The address cannot be used.",
             f"It reads: {clean(identity, limit=120)}",
-            "Use a plain mail address in small letters, such as ada.lovelace@example.com.",
+            "Use a plain mail address in small letters, such as name@example.org.",
         )
 
 

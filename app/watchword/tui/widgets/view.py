@@ -9,6 +9,7 @@ from textual.reactive import var
 from textual.widgets import Static
 
 from watchword.progress.state import Standing
+from watchword.tui.markdown import plain
 
 
 class View(VerticalScroll, can_focus=True):
@@ -59,8 +60,8 @@ class View(VerticalScroll, can_focus=True):
         """Forget what belonged to the guideline before."""
 
     def content(self, standing: Standing) -> Content:
-        """Return the page's text."""
-        raise NotImplementedError
+        """Return the page's text; each view has its own."""
+        return plain(standing.guideline.title)
 
 
 def heading(text: str) -> Content:
