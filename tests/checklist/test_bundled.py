@@ -13,7 +13,8 @@ from watchword.check import registry
 from watchword.checklist.lint import lint
 from watchword.checklist.load import load
 from watchword.checklist.locate import locate
-from watchword.checklist.model import Checklist, Guideline, Question
+from watchword.checklist.model import Checklist, Guideline
+from watchword.checklist.question import Question
 from watchword.text import clean
 
 GUIDE = {*(f"G{number:02}" for number in range(1, 31)), "G15a", "G15b"}

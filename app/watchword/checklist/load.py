@@ -17,8 +17,9 @@ from watchword import toml
 from watchword.checklist.draft import Draft
 from watchword.checklist.draft import Problem as Problem
 from watchword.checklist.lines import Path
-from watchword.checklist.model import Checklist, ChecklistFile, Model, PolicyValue, Section, SectionFile
+from watchword.checklist.model import Checklist, ChecklistFile, PolicyValue, Section, SectionFile
 from watchword.checklist.references import PLACEHOLDER, check_references
+from watchword.checklist.table import Model
 from watchword.errors import ChecklistError
 from watchword.text import clean
 
@@ -88,6 +89,8 @@ def build(draft: Draft) -> Checklist:
         policy=policy,
         sources={source.key: source for file in draft.sections.values() for source in file.source},
         sections=tuple(sections),
+        glossary=dict(head.glossary),
+        defects=head.defect,
     )
 
 

@@ -11,12 +11,12 @@ import hashlib
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import Field, StringConstraints, model_validator
 
-Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=60)]
-Key = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9-]*$", max_length=40)]
-Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
-Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
+from watchword.checklist.question import KINDS, Kind, Question
+from watchword.checklist.table import Id, Key, Model, Name, Text
+
+Abbreviation = Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Za-z0-9.]{1,14}$")]
 PolicyValue = bool | int | str | tuple[str, ...]
 
 Audience = Literal[
@@ -45,12 +45,6 @@ PLATFORMS: tuple[Platform, ...] = (
     "android",
     "code",
 )
-
-
-class Model(BaseModel):
-    """Frozen, and strict about keys: what is not in the format is a mistake somebody wants to know about."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class Policy(Model):
@@ -99,6 +93,9 @@ class Why(Model):
     harms: tuple[Literal["you", "team", "users"], ...] = Field(min_length=1)
     case: tuple[Case, ...] = Field(min_length=1)
     objection: Objection | None = None
+    stake: Text | None = Field(
+        default=None, description="The beginning of a sentence in which the person names what is at risk."
+    )
 
 
 class Block(Model):
@@ -130,6 +127,13 @@ class How(Model):
         return {platform: block for platform, block in found if block is not None}
 
 
+class Beyond(Model):
+    """Good advice that the guide does not give; shown clearly apart and never counted."""
+
+    text: Text
+    source: Key | None = None
+
+
 class CheckUse(Model):
     """A check of the registry that looks at this guideline; never shell text."""
 
@@ -146,39 +150,6 @@ class Attestation(Model):
     def sha256(self) -> str:
         """Digest of the exact text, hex; the journal and the record carry it."""
         return digest(self.text)
-
-
-class Right(Model):
-    """The right option, and the reason: the attack or the loss, not "because the guide says so"."""
-
-    text: Text
-    because: Text
-
-
-class Wrong(Model):
-    """A wrong option: a real misconception, explained from why it is tempting."""
-
-    text: Text
-    misconception: Id
-    because: Text
-
-
-class Question(Model):
-    """A scenario with one decision: one right option and three misconceptions or more."""
-
-    id: Id
-    kind: Literal["why", "decide", "spot"]
-    revision: int = Field(default=1, ge=1)
-    stem: Text
-    right: Right
-    wrong: tuple[Wrong, ...] = Field(min_length=3)
-    shuffle: bool = True
-    sources: tuple[Key, ...] = ()
-
-    @property
-    def options(self) -> tuple[Right | Wrong, ...]:
-        """All options, the right one first; faces show them in the order a `Draw` gives."""
-        return (self.right, *self.wrong)
 
 
 class Guideline(Model):
@@ -199,9 +170,30 @@ class Guideline(Model):
     review_days: int = Field(default=365, ge=30, le=730)
     why: Why
     how: How
+    beyond: tuple[Beyond, ...] = ()
     check: tuple[CheckUse, ...] = ()
     attestation: Attestation
     question: tuple[Question, ...] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _leave_a_question(self) -> Guideline:
+        if not self.bank:
+            raise ValueError("every question of this guideline is retired, and one has to be put")
+        return self
+
+    @property
+    def bank(self) -> tuple[Question, ...]:
+        """The questions that can be put: those that are not retired."""
+        return tuple(question for question in self.question if question.retired is None)
+
+    @property
+    def needed(self) -> tuple[Kind, ...]:
+        """The kinds of question to be answered rightly: all that the bank has where the stake is high.
+
+        Empty where one right answer of any kind is enough.
+        """
+        kinds = {question.kind for question in self.bank} if self.high_stake else set()
+        return tuple(kind for kind in KINDS if kind in kinds)
 
     @property
     def rule_sha256(self) -> str:
@@ -215,6 +207,7 @@ class SectionHead(Model):
     id: Id
     title: Text
     scope: Text
+    gain: Text | None = Field(default=None, description="What finishing the section gained, in a sentence.")
 
 
 class SectionFile(Model):
@@ -223,6 +216,15 @@ class SectionFile(Model):
     section: SectionHead
     source: tuple[Source, ...] = ()
     guideline: tuple[Guideline, ...] = Field(min_length=1)
+
+
+class Defect(Model):
+    """A defect of the guide itself, for its owner: where, what, and what could be done about it."""
+
+    lines: tuple[int, int] = Field(description="First and last line in the guide's source.")
+    found: Text
+    suggestion: Text
+    source: Key | None = None
 
 
 class ChecklistFile(Model):
@@ -236,7 +238,9 @@ class ChecklistFile(Model):
     guide: Text = Field(description="The guide this checklist teaches.")
     contact: Text = Field(description="Where a person turns with a question about the guide.")
     sections: tuple[Id, ...] = Field(min_length=1)
-    policy: dict[Name, Policy] = {}
+    policy: dict[Name, Policy] = Field(default={})
+    glossary: dict[Abbreviation, Text] = Field(default={}, description="What abbreviations mean.")
+    defect: tuple[Defect, ...] = ()
 
 
 class Section(Model):
@@ -245,6 +249,7 @@ class Section(Model):
     id: Id
     title: str
     scope: str
+    gain: str | None
     guidelines: tuple[Guideline, ...]
 
 
@@ -261,6 +266,8 @@ class Checklist(Model):
     policy: dict[str, PolicyValue]
     sources: dict[str, Source]
     sections: tuple[Section, ...]
+    glossary: dict[str, str]
+    defects: tuple[Defect, ...]
 
     @property
     def guidelines(self) -> tuple[Guideline, ...]:

@@ -29,6 +29,14 @@ def check_references(draft: Draft, head: ChecklistFile) -> None:
     is_whole = all(f"{name}.toml" in draft.values for name in head.sections)
     _Reporter(draft, "checklist.toml", ("sections",)).once(set(), head.sections)
     _check_placeholders(draft, "checklist.toml", ("contact",), head.contact, head)
+    if is_whole:
+        for number, defect in enumerate(head.defect):
+            report = _Reporter(draft, "checklist.toml", ("defect", number))
+            report.known("source", [defect.source] if defect.source else [], sources)
+    for path, text in _texts(
+        {"glossary": head.glossary, "defect": [one.model_dump() for one in head.defect]}, ()
+    ):
+        _check_characters(draft, "checklist.toml", path, text)
     for name, file in draft.sections.items():
         _Reporter(draft, f"{name}.toml", ("section", "id")).once(chapters, [file.section.id])
         for number, source in enumerate(file.source):
@@ -43,6 +51,7 @@ def check_references(draft: Draft, head: ChecklistFile) -> None:
             report.known("guideline", guideline.requires, known)
             cited = [case.source for case in guideline.why.case]
             cited += [key for question in guideline.question for key in question.sources]
+            cited += [beyond.source for beyond in guideline.beyond if beyond.source]
             report.known("source", cited, sources)
         for path, text in _texts(file.model_dump(), ()):
             _check_characters(draft, f"{name}.toml", path, text)

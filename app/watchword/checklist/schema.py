@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from watchword.checklist.model import ChecklistFile, Model, SectionFile
+from watchword.checklist.model import ChecklistFile, SectionFile
+from watchword.checklist.table import Model
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 KINDS: dict[str, type[Model]] = {"checklist": ChecklistFile, "section": SectionFile}

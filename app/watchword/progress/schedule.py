@@ -11,7 +11,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from watchword.checklist.model import Guideline, Question, Right, Wrong
+from watchword.checklist.model import Guideline
+from watchword.checklist.question import Question, Right, Wrong
 from watchword.progress.state import Answer, Progress, Stage, Standing
 
 T = TypeVar("T")

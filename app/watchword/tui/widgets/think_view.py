@@ -8,7 +8,7 @@ from textual.message import Message
 from textual.reactive import var
 from textual.widgets import Static
 
-from watchword.checklist.model import Question
+from watchword.checklist.question import Question
 from watchword.progress.schedule import Draw
 from watchword.progress.state import Standing
 from watchword.session import Feedback
