@@ -23,8 +23,8 @@ from support.kit import (
 from support.sample_host import SampleHost
 from watchword.errors import ChecklistError, JournalError, SigningError, UsageError, WatchwordError
 from watchword.kit import Kit
-from watchword.progress.state import Stage
-from watchword.session import SEEN_FOR, STATEMENT_LIMIT, Session, open_session
+from watchword.progress.standing import Stage
+from watchword.session import SEEN_FOR, STATEMENT_LIMIT, Session, Undone, open_session
 
 IDS = ["think-first", "lock-screen", "one-password", "clear-desk", "tell-team", "no-secrets", "reviewed-code"]
 
@@ -85,8 +85,8 @@ def test_the_first_profile_makes_the_key_and_the_journal(session: Session) -> No
     kept = files_below(session.kit)
     assert "data/journals/small/0001.toml" in kept
     assert {"keys/id_ed25519", "keys/id_ed25519.pub"} <= set(kept)
-    assert session.journal is not None
-    assert session.journal.header.key == session.kit.signer().public_key.fingerprint
+    assert session.ledger.journal is not None
+    assert session.ledger.journal.header.key == session.kit.signer().public_key.fingerprint
 
 
 def test_the_profile_is_there_in_the_next_sitting(session: Session) -> None:
@@ -191,7 +191,7 @@ def test_a_right_answer_is_understood_and_explained(session: Session) -> None:
     feedback = session.answer("think-first", drawn, drawn.right)
     assert feedback.is_right
     assert feedback.chosen is feedback.right is drawn.question.right
-    assert feedback.others_to_go == 0
+    assert feedback.wait.is_over
     assert session.standing("think-first").is_understood
 
 
@@ -203,7 +203,7 @@ def test_a_wrong_answer_explains_both_and_says_when_it_comes_back(session: Sessi
     assert not feedback.is_right
     assert feedback.chosen is drawn.options[place]
     assert feedback.right is drawn.question.right
-    assert feedback.others_to_go == 3
+    assert feedback.wait.others == 3
 
 
 def test_an_answer_is_written_with_what_was_chosen(session: Session) -> None:
@@ -225,14 +225,50 @@ def test_a_missed_question_is_not_put_until_three_others_were_answered(session: 
     drawn = session.draw("think-first")
     assert drawn is not None
     assert drawn.attempt == 2
-    assert session.others_to_go("think-first") == 0
+    assert session.wait("think-first").others == 0
+
+
+def test_a_question_missed_twice_waits_until_it_was_talked_over(session: Session) -> None:
+    answer_wrongly(session, "think-first")
+    for guideline in ("one-password", "clear-desk", "tell-team"):
+        answer_rightly(session, guideline)
+    answer_wrongly(session, "think-first")
+    assert session.wait("think-first").until_tomorrow
+    session.talk_over("think-first")
+    assert session.draw("think-first") is not None
+
+
+def test_talking_over_what_was_not_missed_is_refused(session: Session) -> None:
+    with pytest.raises(UsageError, match="nothing to talk over"):
+        session.talk_over("think-first")
+
+
+def test_what_is_at_risk_is_kept_clean_and_can_be_taken_back(session: Session) -> None:
+    session.name_stake("think-first", "  my   drafts\x1b[31m ")
+    assert session.standing("think-first").stake == "my drafts\N{REPLACEMENT CHARACTER}[31m"
+    assert session.undo() == Undone("named", "think-first")
+    assert session.standing("think-first").stake == ""
+
+
+def test_an_empty_sentence_is_refused(session: Session) -> None:
+    with pytest.raises(UsageError):
+        session.name_stake("think-first", "   ")
+
+
+def test_a_finished_section_says_what_was_gained(session: Session) -> None:
+    ids = [one.id for one in session.checklist.sections[1].guidelines]
+    for guideline in ids:
+        assert session.gain(guideline) == ""
+        answer_rightly(session, guideline)
+        session.attest(guideline)
+    assert session.gain(ids[0]) == "Code: finished. Nobody finds a secret of yours in a file."
 
 
 def test_a_missed_question_still_waits_in_the_next_sitting(session: Session) -> None:
     answer_wrongly(session, "think-first")
     later = again(session)
     assert later.draw("think-first") is None
-    assert later.others_to_go("think-first") == 3
+    assert later.wait("think-first").others == 3
 
 
 def test_an_understood_question_is_not_put_again(session: Session) -> None:
@@ -470,16 +506,16 @@ def test_a_journal_that_was_edited_is_refused_with_its_line(session: Session) ->
 
 def test_without_a_journal_there_is_no_chain(kit: Kit) -> None:
     with pytest.raises(JournalError) as caught:
-        make_session(Path(), kit=kit).chain()
+        make_session(Path(), kit=kit).ledger.chain()
     assert "--plain" in caught.value.remedy
 
 
 def test_the_chain_is_that_of_the_file(session: Session) -> None:
     answer_rightly(session, "think-first")
-    data, chain = session.chain()
-    assert session.journal is not None
-    assert data == session.journal.path.read_bytes()
-    assert chain.events == session.journal.events
+    data, chain = session.ledger.chain()
+    assert session.ledger.journal is not None
+    assert data == session.ledger.journal.path.read_bytes()
+    assert chain.events == session.ledger.journal.events
 
 
 def test_a_closed_session_records_nothing_more(session: Session) -> None:

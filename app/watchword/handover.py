@@ -35,12 +35,12 @@ def export(session: Session, folder: Path | None = None, signer: Signer | None =
     """
     kit = session.kit
     session.catch_up()
-    data, chain = session.chain()
+    data, chain = session.ledger.chain()
     chosen = signer or kit.signer()
     origin = Origin(__version__, kit.host.platform)
-    chains = (*(verify_chain(data) for data in session.earlier), chain)
+    chains = (*(verify_chain(data) for data in session.ledger.earlier), chain)
     record = build(session.progress, chains, chosen, record_id=kit.token(), at=kit.now(), origin=origin)
-    packed = pack(record, data, chosen, earlier=session.earlier)
+    packed = pack(record, data, chosen, earlier=session.ledger.earlier)
     target = files.write(folder or default_folder(session), name_of(record), packed)
     if not session.is_read_only:
         session.note_export(record.record_id)

@@ -7,8 +7,8 @@ and show what it answers; they know neither the journal's file nor the signature
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterable
-from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from watchword.check.finding import Finding
@@ -16,17 +16,15 @@ from watchword.check.runner import Ask, stream
 from watchword.checklist.load import load
 from watchword.checklist.locate import locate
 from watchword.checklist.model import Checklist
-from watchword.errors import JournalError, UsageError
+from watchword.errors import UsageError
 from watchword.kit import Kit
 from watchword.progress import schedule
-from watchword.progress.chain import Chain
-from watchword.progress.chain import verify as verify_chain
 from watchword.progress.event import Event, Value
-from watchword.progress.history import join
-from watchword.progress.journal import Journal
+from watchword.progress.ledger import Ledger
 from watchword.progress.profile import Profile
-from watchword.progress.schedule import Draw, Option, option_id
-from watchword.progress.state import Progress, Standing, advance, compute, undoable
+from watchword.progress.schedule import Draw, Option, Wait, option_id
+from watchword.progress.standing import Standing
+from watchword.progress.state import Progress, advance, compute, undoable
 from watchword.text import clean
 
 STATEMENT_LIMIT = 300
@@ -35,12 +33,17 @@ SEEN_FOR = timedelta(days=1)  # a finding that has not changed is recorded again
 
 @dataclass(frozen=True, slots=True)
 class Feedback:
-    """What an answer comes back with: both options explained, and when the question comes back."""
+    """What an answer comes back with: both options explained, and what comes next.
+
+    `left` counts the questions of the guideline that are still to be answered rightly; `wait` is what comes
+    before the next of them after a wrong answer.
+    """
 
     chosen: Option
     right: Option
     is_right: bool
-    others_to_go: int
+    left: int
+    wait: Wait
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,15 +60,12 @@ class Session:
 
     kit: Kit
     checklist: Checklist
-    journal: Journal | None = None
-    earlier: tuple[bytes, ...] = ()
+    ledger: Ledger = field(default_factory=Ledger)
     notices: tuple[str, ...] = ()
     progress: Progress = field(init=False)
-    _past: tuple[Event, ...] = ()
     _since: int = 0
 
     def __post_init__(self) -> None:
-        self._past = join(verify_chain(data).events for data in self.earlier)
         self._recompute()
         self._since = self.progress.count
 
@@ -74,12 +74,17 @@ class Session:
     @property
     def events(self) -> tuple[Event, ...]:
         """All events of this person and checklist, oldest first."""
-        return join([self._past, self.journal.events if self.journal else ()])
+        return self.ledger.events
 
     @property
     def is_read_only(self) -> bool:
         """Whether another session holds the journal, so that nothing can be recorded here."""
-        return self.journal is not None and self.journal.read_only
+        return self.ledger.is_read_only
+
+    @property
+    def may_record(self) -> bool:
+        """Whether what happens is written down: there is a journal, and it is held here."""
+        return self.ledger.journal is not None and not self.is_read_only
 
     @property
     def profile(self) -> Profile | None:
@@ -88,8 +93,7 @@ class Session:
 
     def set_profile(self, profile: Profile) -> None:
         """Record what the person says about themselves; the first time this begins journal and key."""
-        if self.journal is None:
-            self.journal = self.kit.shelf(self.checklist.id).begin(self.checklist, self.kit.beginning())
+        self.ledger.begin(self.kit.shelf(self.checklist.id), self.checklist, self.kit.beginning)
         if profile == self.profile:
             return
         self._record(
@@ -103,8 +107,7 @@ class Session:
 
     def close(self) -> None:
         """End the sitting; everything done is recorded already."""
-        if self.journal is not None:
-            self.journal.close()
+        self.ledger.close()
 
     # -- walking ------------------------------------------------------------------------------------------
 
@@ -121,7 +124,7 @@ class Session:
     def visit(self, guideline: str) -> None:
         """Note that a guideline is open, so that the next sitting begins there; writes only what is new."""
         self.standing(guideline)
-        if self.journal is not None and not self.is_read_only and self.progress.place != guideline:
+        if self.may_record and self.progress.place != guideline:
             self._record("opened", guideline=guideline)
 
     def resume(self) -> Standing | None:
@@ -129,23 +132,37 @@ class Session:
         place = self.progress.place
         if place and self.standing(place).applies and not self.standing(place).is_done:
             return self.standing(place)
-        return schedule.next_pending(self.progress, place)
+        return self.next_pending(place)
 
     def next_pending(self, after: str, step: int = 1) -> Standing | None:
         """Return the next guideline with something to do, before or behind `after`."""
-        return schedule.next_pending(self.progress, after, step)
+        return schedule.next_pending(self.progress, after, self._today, step)
 
     def draw(self, guideline: str) -> Draw | None:
         """Return the question to put now; `None` while it has still to come back, or is understood."""
         standing = self.standing(guideline)
-        if not schedule.may_ask(standing, self.progress.standings):
+        if not schedule.may_ask(standing, self.progress.standings, self._today):
             return None
-        seed = self.journal.header.journal if self.journal else ""
+        journal = self.ledger.journal
+        seed = schedule.derive_seed(self.progress, journal.header.journal if journal else "")
         return schedule.draw(standing.guideline, standing.answers, seed)
 
-    def others_to_go(self, guideline: str) -> int:
-        """How many other guidelines are to be answered before a missed question comes back."""
-        return schedule.others_to_go(self.standing(guideline), self.progress.standings)
+    def gain(self, guideline: str) -> str:
+        """Say what finishing a guideline's section gained; empty while something of the section is left."""
+        wanted = self.standing(guideline).guideline
+        section = next(one for one in self.checklist.sections if wanted in one.guidelines)
+        standings = [self.standing(one.id) for one in section.guidelines]
+        is_finished = all(one.is_done or not one.applies for one in standings)
+        return f"{section.title}: finished. {section.gain or ''}".strip() if is_finished else ""
+
+    def wait(self, guideline: str) -> Wait:
+        """What has to happen before a missed question is put again."""
+        return schedule.wait(self.standing(guideline), self.progress.standings, self._today)
+
+    @property
+    def _today(self) -> datetime:
+        """The time on the person's own clock: a question that rests comes back after their midnight."""
+        return self.kit.now().astimezone()
 
     def answer(self, guideline: str, drawn: Draw, place: int) -> Feedback:
         """Record the option at `place` (from 0) and return the feedback; a draw is answered once."""
@@ -163,7 +180,21 @@ class Session:
             right=chosen is right,
             attempt=drawn.attempt,
         )
-        return Feedback(chosen, right, chosen is right, self.others_to_go(guideline))
+        left = self.standing(guideline).questions_left
+        return Feedback(chosen, right, chosen is right, left, self.wait(guideline))
+
+    def talk_over(self, guideline: str) -> None:
+        """Record that the person talked a guideline over with somebody; its question need not wait then."""
+        if not self.standing(guideline).wrong_since:
+            raise UsageError("There is nothing to talk over here.", "No question of it was missed.", "Go on.")
+        self._record("talked", guideline=guideline)
+
+    def name_stake(self, guideline: str, text: str) -> None:
+        """Record what the person says is at risk in their own case."""
+        self.standing(guideline)
+        self._record(
+            "named", guideline=guideline, text=_own_words(text, "Name what is at risk, in a few words.")
+        )
 
     def attest(self, guideline: str) -> None:
         """Record the person's word on the text as it stands; raises `UsageError` before it is understood."""
@@ -171,7 +202,7 @@ class Session:
         if not standing.is_understood:
             raise UsageError(
                 "Your word comes last.",
-                "The question of this guideline has not been answered rightly yet.",
+                "The questions of this guideline have not been answered rightly yet.",
                 "Answer it under 4 Think, then give your word.",
             )
         text = standing.guideline.attestation
@@ -181,9 +212,7 @@ class Session:
 
     def state(self, guideline: str, check: str, text: str) -> None:
         """Record the person's own statement where a check could not tell."""
-        said = clean(" ".join(text.split()), limit=STATEMENT_LIMIT)
-        if not said:
-            raise UsageError("The statement is empty.", "", "Say in a sentence how it is on this machine.")
+        said = _own_words(text, "Say in a sentence how it is on this machine.")
         self._record("stated", guideline=guideline, check=check, text=said)
 
     @property
@@ -196,7 +225,7 @@ class Session:
         event = undoable(self.events, self._since)
         if event is None:
             return None
-        self._record("undone", of=event.n - len(self._past))
+        self._record("undone", of=self.ledger.number(event))
         return Undone(event.kind, event.text("guideline"))
 
     # -- looking ------------------------------------------------------------------------------------------
@@ -220,52 +249,38 @@ class Session:
     def _note(self, guideline: str, finding: Finding) -> None:
         before = self.standing(guideline).seen.get(finding.check)
         is_news = before is None or before.outcome != finding.outcome or self.kit.now() - before.at > SEEN_FOR
-        if is_news and self.journal is not None and not self.is_read_only:
+        if is_news and self.may_record:
             self._record("checked", guideline=guideline, check=finding.check, outcome=str(finding.outcome))
 
     # -- recording ----------------------------------------------------------------------------------------
-
-    def chain(self) -> tuple[bytes, Chain]:
-        """Return the journal's bytes and what they hold; raises `JournalError` before there is one."""
-        if self.journal is None:
-            raise JournalError(
-                "There is no journal yet.", "", "Start with `watchword`, or `watchword --plain`."
-            )
-        data = self.journal.path.read_bytes()
-        return data, verify_chain(data)
 
     def note_export(self, record_id: str) -> None:
         """Record that a record left."""
         self._record("exported", record=record_id)
 
     def _record(self, kind: str, **fields: Value) -> None:
-        if self.journal is None:
-            raise JournalError(
-                "Nothing was recorded.",
-                "You have not said who you are yet.",
-                "Fill in the profile first.",
-            )
         self.catch_up()
-        event = self.journal.append(kind, self.kit.now(), **fields)
-        numbered = replace(event, n=event.n + len(self._past))
-        self.progress = advance(self.progress, numbered) or compute(self.checklist, self.events)
+        event = self.ledger.append(kind, self.kit.now(), **fields)
+        self.progress = advance(self.progress, event) or compute(self.checklist, self.events)
 
     def catch_up(self) -> None:
-        """Go on in a new journal where this one was begun with another state of the checklist.
+        """Go on in a new journal if the checklist has changed since this one was begun.
 
-        The old one stays as it was. Done with the next thing that is recorded, and before a record is made.
+        Done with the next thing that is recorded, and before a record is made.
         """
-        before = self.journal
-        if before is None or before.read_only or before.header.checklist_sha256 == self.checklist.sha256:
-            return
-        self.earlier = (*self.earlier, before.path.read_bytes())
-        shelf = self.kit.shelf(self.checklist.id)
-        self.journal = shelf.continue_from(before, self.checklist, self.kit.beginning())
-        self._past = join(verify_chain(data).events for data in self.earlier)
-        self._recompute()
+        if self.ledger.go_on(self.kit.shelf(self.checklist.id), self.checklist, self.kit.beginning):
+            self._recompute()
 
     def _recompute(self) -> None:
         self.progress = compute(self.checklist, self.events)
+
+
+def _own_words(text: str, remedy: str) -> str:
+    """What a person typed, made safe and cut to a length that a line of a journal can hold."""
+    said = clean(" ".join(text.split()), limit=STATEMENT_LIMIT)
+    if not said:
+        raise UsageError("The statement is empty.", "", remedy)
+    return said
 
 
 def open_session(kit: Kit, checklist_folder: Path | None = None) -> Session:
@@ -286,4 +301,4 @@ def open_session(kit: Kit, checklist_folder: Path | None = None) -> Session:
     if journal.header.checklist_sha256 != checklist.sha256:
         notices = (*notices, "The checklist has changed since last time; what changed is asked again.")
     earlier = tuple(path.read_bytes() for path in shelf.paths()[:-1])
-    return Session(kit, checklist, journal, earlier, notices)
+    return Session(kit, checklist, Ledger(journal, earlier), notices)

@@ -29,8 +29,9 @@ def welcome(session: Session) -> tuple[Part, ...]:
         ),
         Part(
             "How long",
-            "About 45 minutes, in as many sittings as you like. Every step is recorded the moment you take "
-            "it, so you can leave at any time and come back to where you were.",
+            "About 45 minutes, an hour if you also write software, in as many sittings as you like. Every "
+            "step is recorded the moment you take it, so you can leave at any time and come back to where "
+            "you were.",
         ),
         _reading(session),
         Part(

@@ -1,4 +1,4 @@
-"""A checklist of one's own to break: a copy of the small one, changed text by text."""
+"""A checklist of one's own to break: a copy of the small or of the sound one, changed text by text."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 SMALL = Path(__file__).parents[1] / "fixtures" / "small"
+SOUND = Path(__file__).parent / "sound"
 
 
 class Draft:
@@ -38,3 +39,9 @@ class Draft:
 def draft(tmp_path: Path) -> Draft:
     """A copy of the small checklist."""
     return Draft(Path(shutil.copytree(SMALL, tmp_path / "small")))
+
+
+@pytest.fixture
+def sound(tmp_path: Path) -> Draft:
+    """A copy of the checklist that keeps every rule; the small one breaks some, being made for walking."""
+    return Draft(Path(shutil.copytree(SOUND, tmp_path / "sound")))

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 import time
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +15,8 @@ import pytest
 
 from cli.machine import machine
 from cli.talk import SMALL, Said, copy_small, environment, say
-from support.kit import a_profile, answer_rightly, answer_wrongly, make_kit, make_session
+from support.kit import Clock, a_profile, answer_rightly, answer_wrongly, make_kit, make_session
+from watchword.checklist.lint.catalogue import RULES
 from watchword.kit import Kit
 
 
@@ -30,10 +33,18 @@ def begin(folder: Path, *done: str, kit: Kit | None = None) -> Kit:
     return kit
 
 
+def on(folder: Path, year: int, month: int, day: int) -> Kit:
+    """A kit on a day, so that what is due can be told."""
+    return make_kit(folder, host=machine(), clock=Clock(datetime(year, month, day, 12, tzinfo=UTC)))
+
+
 def value(said: Said) -> Any:
     """What was printed as JSON."""
     return json.loads(said.out)
 
+
+SOUND = Path(__file__).parents[1] / "checklist" / "sound"
+"""A checklist that keeps every rule."""
 
 EVERY = (
     "think-first",
@@ -50,9 +61,9 @@ EVERY = (
     "words",
     [
         "check", "check --list", "check screen-lock", "checklist lint", "checklist schema",
-        "checklist schema checklist", "checklist show", "checklist show lock-screen", "journal verify",
-        "journal show", "status", "profile show", "profile set --name Other", "key show", "key list",
-        "key use file", "export",
+        "checklist schema checklist", "checklist show", "checklist show lock-screen", "checklist review",
+        "journal verify", "journal show", "status", "profile show", "profile set --name Other", "key show",
+        "key list", "key use file", "export",
     ],
 )  # fmt: skip
 def test_every_json_parses(tmp_path: Path, words: str) -> None:
@@ -164,11 +175,9 @@ def test_a_checklist_with_ten_errors_shows_all_of_them(tmp_path: Path) -> None:
     path.write_text(text, "utf-8")
     said = say(tmp_path / "home", "checklist", "lint", str(checklist))
     assert said.status == 1
-    assert len(said.out.splitlines()) == 10
-    assert all(
-        line.startswith("basics.toml:") and line.split(":")[1].isdigit() for line in said.out.splitlines()
-    )
-    assert said.err == "10 problems.\n"
+    unread = [line for line in said.out.splitlines() if not line.endswith("]")]  # of no rule
+    assert len(unread) == 10
+    assert all(line.startswith("basics.toml:") and line.split(":")[1].isdigit() for line in unread)
     for words in (["status"], ["check"], ["checklist", "show"], ["--plain"]):
         refused = say(tmp_path / "home", *words, checklist=checklist)
         assert refused.status == 3, words
@@ -177,9 +186,136 @@ def test_a_checklist_with_ten_errors_shows_all_of_them(tmp_path: Path) -> None:
         assert refused.err.startswith("The checklist has 10 problems.\n")
 
 
-def test_lint_says_when_there_is_nothing_to_say(tmp_path: Path) -> None:
-    said = say(tmp_path, "checklist", "lint")
-    assert (said.status, said.out, said.err) == (0, "", "No problem found.\n")
+def test_lint_says_when_there_is_nothing_to_say_and_what_it_looked_at(tmp_path: Path) -> None:
+    said = say(tmp_path, "checklist", "lint", str(SOUND), kit=on(tmp_path, 2026, 11, 24))
+    assert (said.status, said.out) == (0, "")
+    assert said.err == (
+        f"Looked at 1 guideline, 3 questions and 43 texts by {len(RULES)} rules, 0 exceptions used.\n"
+        "No problem found.\n"
+    )
+
+
+def test_lint_ends_each_problem_with_its_rule(tmp_path: Path) -> None:
+    said = say(tmp_path, "checklist", "lint", str(SOUND), kit=on(tmp_path, 2028, 1, 1))
+    assert said.status == 1
+    assert said.out.startswith("basics.toml:20: lock-screen: its review was due on 2027-11-23")
+    assert said.out.endswith(" [overdue-review]\n")
+    assert said.err.endswith("\n1 problem.\n")
+
+
+def test_lint_gives_the_rule_as_json(tmp_path: Path) -> None:
+    said = say(tmp_path, "checklist", "lint", str(SOUND), "--json", kit=on(tmp_path, 2028, 1, 1))
+    (problem,) = value(said)
+    assert {**problem, "what": "", "remedy": ""} == {
+        "file": "basics.toml", "line": 20, "what": "", "remedy": "", "rule": "overdue-review",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("option", [(), ("--json",)])
+def test_lint_says_that_reading_age_was_not_judged_and_how_it_could_be(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, option: tuple[str, ...]
+) -> None:
+    monkeypatch.setitem(sys.modules, "textstat", None)
+    said = say(tmp_path, "checklist", "lint", str(SOUND), *option, kit=on(tmp_path, 2026, 11, 24))
+    assert said.status == 0
+    assert "Reading age was not judged: textstat is not installed. `pip install textstat`" in said.err
+    assert f" by {len(RULES) - 1} rules" in said.err
+
+
+DEFECT = """
+[[defect]]
+lines = [{lines}]
+found = "It says {found}."
+suggestion = "Say it otherwise."
+{source}
+"""
+
+
+def with_defects(folder: Path) -> Path:
+    """Copy the sound checklist, its guide with two defects, the later one first."""
+    target = Path(shutil.copytree(SOUND, folder / "sound"))
+    with (target / "checklist.toml").open("a", encoding="utf-8") as opened:
+        opened.write(DEFECT.format(lines="7, 9", found="too much", source=""))
+        opened.write(DEFECT.format(lines="3, 3", found="too little", source='source = "a-case"'))
+    return target
+
+
+def test_review_shows_the_defects_in_line_order_with_suggestion_and_source(tmp_path: Path) -> None:
+    said = say(tmp_path, "checklist", "review", str(with_defects(tmp_path)), kit=on(tmp_path, 2026, 11, 24))
+    assert said.status == 0
+    part = said.out.partition("Defects of the guide:\n")[2].partition("\n\n")[0]
+    assert part.splitlines() == [
+        "  Line 3: It says too little.",
+        "    Suggestion: Say it otherwise.",
+        "    Source: A report of the case, https://example.org/case",
+        "  Lines 7 to 9: It says too much.",
+        "    Suggestion: Say it otherwise.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("day", "status", "told"),
+    [
+        ((2027, 10, 23), 0, "within 30 days:\n  No page is due within 30 days."),
+        (
+            (2027, 10, 24),
+            0,
+            "within 30 days:\n  lock-screen: The screen locked. Due on 2027-11-23, in 30 days;",
+        ),
+        ((2027, 11, 23), 0, "Due on 2027-11-23, today; last"),
+        (
+            (2027, 11, 24),
+            1,
+            "Overdue for review:\n  lock-screen: The screen locked. Due on 2027-11-23, 1 day ago;",
+        ),
+    ],
+)
+def test_review_shows_what_is_due(tmp_path: Path, day: tuple[int, int, int], status: int, told: str) -> None:
+    said = say(tmp_path, "checklist", "review", str(SOUND), kit=on(tmp_path, *day))
+    assert said.status == status
+    assert told in said.out
+
+
+def test_review_shows_what_goes_beyond_the_guide(tmp_path: Path) -> None:
+    said = say(tmp_path, "checklist", "review", str(SOUND))
+    assert said.out.endswith(
+        "\nBeyond the guide:\n  The screen locked: Turn the desk so that the window is not behind you.\n"
+    )
+
+
+def test_review_says_of_each_part_that_it_is_empty(tmp_path: Path) -> None:
+    said = say(tmp_path, "checklist", "review")
+    assert said.status == 0
+    for empty in ("No defect of the guide is noted.", "No page is overdue.", "adds nothing to the guide."):
+        assert empty in said.out
+    assert said.err == "Nothing is overdue.\n"
+
+
+def test_review_as_json_has_the_same_parts(tmp_path: Path) -> None:
+    folder = str(with_defects(tmp_path))
+    told = value(say(tmp_path, "checklist", "review", folder, "--json", kit=on(tmp_path, 2027, 11, 24)))
+    assert [defect["lines"] for defect in told["defects"]] == [[3, 3], [7, 9]]
+    assert told["defects"][0]["source"] == {
+        "title": "A report of the case",
+        "url": "https://example.org/case",
+    }
+    assert told["defects"][1]["source"] is None
+    assert [(one["guideline"], one["due_on"], one["days"]) for one in told["overdue"]] == [
+        ("lock-screen", "2027-11-23", -1)
+    ]
+    assert told["due"] == []
+    assert [one["title"] for one in told["beyond"]] == ["The screen locked"]
+
+
+def test_a_checklist_that_cannot_be_read_cannot_be_reviewed(tmp_path: Path) -> None:
+    said = say(tmp_path, "checklist", "review", checklist=copy_small(tmp_path, ("must", "perhaps")))
+    assert (said.status, said.out) == (3, "")
+
+
+def test_show_keeps_what_goes_beyond_the_guide_apart(tmp_path: Path) -> None:
+    said = say(tmp_path, "checklist", "show", "lock-screen", checklist=SOUND)
+    assert "Beyond the guide" in said.out
+    assert "Turn the desk" not in said.out.partition("Beyond the guide")[0]
 
 
 def test_a_folder_without_a_checklist_is_named(tmp_path: Path) -> None:

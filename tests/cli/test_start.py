@@ -74,8 +74,8 @@ def test_help_names_every_command(tmp_path: Path) -> None:
     "words",
     [
         "status", "check", "export", "verify", "profile", "profile show", "profile set", "checklist",
-        "checklist lint", "checklist schema", "checklist show", "journal", "journal show", "journal verify",
-        "key", "key show", "key list", "key use",
+        "checklist lint", "checklist review", "checklist schema", "checklist show", "journal",
+        "journal show", "journal verify", "key", "key show", "key list", "key use",
     ],
 )  # fmt: skip
 def test_every_help_has_an_example(tmp_path: Path, capsys: pytest.CaptureFixture[str], words: str) -> None:

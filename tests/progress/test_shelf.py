@@ -199,8 +199,8 @@ def test_withdrawing_in_the_new_journal_names_its_own_event(kit: Kit, checklist:
     session = again(kit, checklist)
     answer_rightly(session, "clear-desk")
     assert session.undo() is not None
-    assert session.journal is not None
-    assert session.journal.events[-1].fields["of"] == session.journal.events[-2].n
+    assert session.ledger.journal is not None
+    assert session.ledger.journal.events[-1].fields["of"] == session.ledger.journal.events[-2].n
     assert not session.standing("clear-desk").is_understood
     assert session.standing("think-first").is_done
     session.close()

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from support.story import NINE, PERSON, Story, small
 from watchword.checklist.model import Checklist
 from watchword.progress.event import Event, Value
-from watchword.progress.state import Stage, advance, compute, undoable
+from watchword.progress.standing import Stage
+from watchword.progress.state import advance, compute, undoable
 
 PLAIN, LOOKED = "think-first", "lock-screen"  # a guideline without a check, and one with
 

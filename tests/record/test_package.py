@@ -159,8 +159,8 @@ def test_the_listed_names_are_those_of_the_files(made: HandedOver) -> None:
 
 
 def test_the_journal_in_it_is_the_one_on_disk_at_that_time(made: HandedOver) -> None:
-    assert made.session.journal is not None
-    assert made.session.journal.path.read_bytes().startswith(made.journal)
+    assert made.session.ledger.journal is not None
+    assert made.session.ledger.journal.path.read_bytes().startswith(made.journal)
     assert made.chain.head == made.record.journal.head
 
 
@@ -255,7 +255,7 @@ def test_there_is_nothing_to_export_before_there_is_a_profile(tmp_path: Path) ->
     with pytest.raises(RecordError, match="nothing to export"):
         build(
             empty.progress,
-            [session.chain()[1]],
+            [session.ledger.chain()[1]],
             session.kit.signer(),
             record_id="0" * 32,
             at=session.kit.now(),

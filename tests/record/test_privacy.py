@@ -90,10 +90,10 @@ async def test_nothing_written_names_the_machine_its_user_or_a_secret(
     data = home / "data"  # the app's own folders lie below the home folder, as they do for everybody
     session = await walk(data, host)
     exported = export(session)
-    assert session.journal is not None
+    assert session.ledger.journal is not None
     assert all(standing.seen for standing in session.progress.applying if standing.guideline.check)
     written = [exported.folder / name for name in exported.names]
-    written += [session.journal.path, session.kit.paths.key_file.with_suffix(".pub")]
+    written += [session.ledger.journal.path, session.kit.paths.key_file.with_suffix(".pub")]
     assert len(written) == 9
     for file in written:
         content = file.read_bytes().lower()

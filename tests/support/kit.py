@@ -82,10 +82,10 @@ def make_session(folder: Path, *, kit: Kit | None = None, checklist: Path = SMAL
 
 
 def answer_rightly(session: Session, guideline: str) -> None:
-    """Answer the question of a guideline with its right option."""
-    drawn = session.draw(guideline)
-    assert drawn is not None
-    session.answer(guideline, drawn, drawn.right)
+    """Answer what is asked on a guideline with the right option, until nothing more is asked."""
+    assert session.draw(guideline) is not None
+    while drawn := session.draw(guideline):
+        session.answer(guideline, drawn, drawn.right)
 
 
 def answer_wrongly(session: Session, guideline: str) -> None:

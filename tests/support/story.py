@@ -9,7 +9,8 @@ from pathlib import Path
 from watchword.checklist.load import load
 from watchword.checklist.model import Checklist, Guideline
 from watchword.progress.event import Event, Value, check_fields
-from watchword.progress.state import Progress, Standing, compute
+from watchword.progress.standing import Standing
+from watchword.progress.state import Progress, compute
 
 SMALL = Path(__file__).parents[1] / "fixtures" / "small"
 NINE = datetime(2026, 1, 5, 9, tzinfo=UTC)

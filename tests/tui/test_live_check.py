@@ -13,7 +13,7 @@ from support.kit import IDLE, gnome_host
 from support.sample_host import SampleHost
 from tui.conftest import Walk, guide, shown
 from watchword.check.host import Ran
-from watchword.progress.state import Stage
+from watchword.progress.standing import Stage
 
 
 class SlowHost(SampleHost):

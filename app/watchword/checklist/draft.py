@@ -12,15 +12,20 @@ from watchword.text import clean
 
 @dataclass(frozen=True, slots=True, order=True)
 class Problem:
-    """Something wrong in a checklist: which file, which line, what, and the way out."""
+    """Something wrong in a checklist: which file, which line, what, the way out, and the rule it breaks.
+
+    The rule is the slug by which an exception names it; empty for what cannot be read, which has none.
+    """
 
     file: str
     line: int
     what: str
     remedy: str = ""
+    rule: str = ""
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}: {self.what}" + (f" {self.remedy}" if self.remedy else "")
+        parts = (self.what, self.remedy, self.rule and f"[{self.rule}]")
+        return f"{self.file}:{self.line}: {' '.join(part for part in parts if part)}"
 
 
 @dataclass
@@ -42,9 +47,9 @@ class Draft:
     problems: list[Problem] = field(default_factory=list)
     sha256: str = ""
 
-    def report(self, file: str, path: Path, what: str, remedy: str = "") -> None:
+    def report(self, file: str, path: Path, what: str, remedy: str = "", rule: str = "") -> None:
         """Note a problem at the place of a value."""
         if file not in self.lines:
             self.lines[file] = find_lines(self.texts.get(file, ""))
         line = line_of(path, self.lines[file])
-        self.problems.append(Problem(file, line, clean(what, limit=400), remedy))
+        self.problems.append(Problem(file, line, clean(what, limit=400), remedy, rule))

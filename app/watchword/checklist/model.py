@@ -13,9 +13,11 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints, model_validator
 
-from watchword.checklist.question import KINDS, Kind, Question
+from watchword.checklist.question import Kind, Question
 from watchword.checklist.table import Id, Key, Model, Name, Text
 
+ROUNDS = 3  # where the stake is high: questions to answer rightly, and the kinds that have to be among them
+NEEDED: tuple[Kind, ...] = ("why", "decide")
 Abbreviation = Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Za-z0-9.]{1,14}$")]
 PolicyValue = bool | int | str | tuple[str, ...]
 
@@ -94,7 +96,8 @@ class Why(Model):
     case: tuple[Case, ...] = Field(min_length=1)
     objection: Objection | None = None
     stake: Text | None = Field(
-        default=None, description="The beginning of a sentence in which the person names what is at risk."
+        default=None,
+        description="The beginning of a sentence that the person finishes: what is at risk in their case.",
     )
 
 
@@ -188,12 +191,14 @@ class Guideline(Model):
 
     @property
     def needed(self) -> tuple[Kind, ...]:
-        """The kinds of question to be answered rightly: all that the bank has where the stake is high.
+        """The kinds of question that have to be answered rightly; empty where one of any kind is enough."""
+        kinds = {question.kind for question in self.bank}
+        return tuple(kind for kind in NEEDED if kind in kinds) if self.high_stake else ()
 
-        Empty where one right answer of any kind is enough.
-        """
-        kinds = {question.kind for question in self.bank} if self.high_stake else set()
-        return tuple(kind for kind in KINDS if kind in kinds)
+    @property
+    def rounds(self) -> int:
+        """How many different questions have to be answered rightly."""
+        return min(ROUNDS, len(self.bank)) if self.high_stake else 1
 
     @property
     def rule_sha256(self) -> str:

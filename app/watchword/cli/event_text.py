@@ -49,6 +49,10 @@ def _describe_profile(event: Event) -> str:
 def _describe_rest(event: Event, title: str) -> str:
     fields = event.fields
     match event.kind:
+        case "named":
+            return f"Named what is at risk, for {title}: {fields['text']}"
+        case "talked":
+            return f"Talked it over: {title}."
         case "undone":
             return f"Withdrew event {fields['of']}."
         case "waived":

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
-from watchword.checklist.model import HARMS, Block, Checklist, Guideline, Platform, Source
+from watchword.checklist.glossary import abbreviations
+from watchword.checklist.model import HARMS, Block, Checklist, Guideline, Platform
 from watchword.checklist.platform import NAMES, order
 from watchword.cli.prose import number, render, wrap
 from watchword.cli.words import join
@@ -21,15 +22,13 @@ def rule_lines(guideline: Guideline) -> list[str]:
     ]
 
 
-def why_lines(guideline: Guideline, sources: Mapping[str, Source]) -> list[str]:
+def why_lines(guideline: Guideline) -> list[str]:
     """What goes wrong without it, what really happened, and what people say against it."""
     why = guideline.why
     lines = ["Why", "", *render(why.text), ""]
     lines += wrap(f"Without it, harm comes to {join(HARMS[harm] for harm in why.harms)}.")
     for case in why.case:
         lines += ["", *render(case.what, indent="  ", first=f"It happened, {case.when}: ")]
-        if source := sources.get(case.source):
-            lines += wrap(f"{source.title}, {source.url}", indent="    ", first="  Source: ")
     if why.objection:
         lines += ["", *render(why.objection.says, indent="  ", first="People say: ")]
         lines += render(why.objection.answer, indent="  ", first="Answer: ")
@@ -43,6 +42,27 @@ def how_lines(guideline: Guideline, blocks: Iterable[Named]) -> list[str]:
         lines += ["", *render(guideline.how.intro)]
     for platform, block in blocks:
         lines += ["", *block_lines(platform, block)]
+    if guideline.beyond:
+        lines += ["", "Beyond the guide, good to know and not asked:"]
+        for one in guideline.beyond:
+            lines += render(one.text, indent="    ", first="  - ")
+    return lines
+
+
+def detail_lines(guideline: Guideline, checklist: Checklist) -> list[str]:
+    """Where the facts come from, and what the abbreviations mean."""
+    cited = [case.source for case in guideline.why.case]
+    cited += [one.source for one in guideline.beyond if one.source]
+    lines = ["Sources:"]
+    for key in dict.fromkeys(cited):
+        if source := checklist.sources.get(key):
+            lines += wrap(
+                f"{source.title}, {source.url}, read {source.accessed}", indent="    ", first="  - "
+            )
+    if words := abbreviations(guideline, checklist.glossary):
+        lines += ["", "In words:"]
+        for name, meaning in words.items():
+            lines += wrap(f"{name}: {meaning}", indent="    ", first="  ")
     return lines
 
 
@@ -57,8 +77,9 @@ def block_lines(platform: Platform, block: Block) -> list[str]:
 def show_lines(checklist: Checklist, guideline: Guideline, detected: Platform) -> list[str]:
     """The whole guideline, for `checklist show`."""
     lines = [guideline.title, f"Id: {guideline.id}, revision {guideline.revision}", ""]
-    lines += [*rule_lines(guideline), "", *why_lines(guideline, checklist.sources), ""]
+    lines += [*rule_lines(guideline), "", *why_lines(guideline), ""]
     lines += [*how_lines(guideline, order(guideline.how.blocks, detected)), ""]
+    lines += [*detail_lines(guideline, checklist), ""]
     names = [use.name for use in guideline.check]
     lines.append(f"Check: {join(names)}" if names else "Check: none, nothing on this machine shows it.")
     return [*lines, *render(guideline.attestation.text, indent="  ", first="Your word: ")]

@@ -5,12 +5,14 @@ No boxes, no spinners, no moving cursor; every state is a word. Whatever ends it
 
 from __future__ import annotations
 
+import asyncio
+
 from watchword.checklist.platform import detect
 from watchword.cli.call import Call
 from watchword.cli.output import Output
 from watchword.cli.plain_command import Commands
 from watchword.cli.plain_console import Console, Ended, Go, Quit, Skip
-from watchword.cli.plain_handover import hand_over
+from watchword.cli.plain_handover import hand_over, look_again
 from watchword.cli.plain_page import Page
 from watchword.cli.plain_profile import ask_profile
 from watchword.cli.plain_welcome import welcome_lines
@@ -18,7 +20,7 @@ from watchword.cli.profile_text import change_lines
 from watchword.cli.prose import render
 from watchword.cli.summary_text import applying_lines, done_of
 from watchword.errors import JournalError
-from watchword.progress.state import Standing
+from watchword.progress.standing import Standing
 from watchword.session import Session
 
 
@@ -155,6 +157,9 @@ class Walk:
         commands, console = self.commands, self.console
         commands.place, commands.more = "", None
         self._round.clear()
+        if self._is_complete:
+            asyncio.run(look_again(self.session, console))
+            console.say()
         console.say("Summary")
         commands.show_summary()
         console.say()
@@ -167,5 +172,5 @@ class Walk:
         typed = commands.prompt(ask)
         if self._is_complete:
             if not typed:
-                hand_over(self.session, console)
+                hand_over(self.session, console, looked=True)
             raise Quit

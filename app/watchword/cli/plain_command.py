@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
+from watchword.cli.guideline_text import detail_lines
 from watchword.cli.plain_console import Console, Go, Quit, Skip
 from watchword.cli.plain_handover import hand_over
 from watchword.cli.plain_profile import ask_profile
@@ -20,13 +21,21 @@ At every prompt you can type one of these, then enter:
   l     list all guidelines, each with its state and its id
   g ID  go to the guideline with this id
   m     more: other platforms, or what was shortened
+  e     evidence: the sources, and what abbreviations mean
+  f     question first, from here on; again: the reading first
+  a     ask again: you have talked a missed question over
   u     undo the last answer, word or statement of this sitting
   p     change your profile
   s     summary: what is done and what is left
   x     sign your record and export it
   q     quit; everything you answered is recorded"""
 
-_UNDONE = {"answered": "your answer on", "attested": "your word on", "stated": "your statement on"}
+_UNDONE = {
+    "answered": "your answer on",
+    "attested": "your word on",
+    "stated": "your statement on",
+    "named": "your sentence on",
+}
 
 
 class Commands:
@@ -37,6 +46,7 @@ class Commands:
         self.console = console
         self.place = ""
         self.more: Callable[[], Iterable[str]] | None = None
+        self.question_first = False
 
     def prompt(self, text: str) -> str:
         """Ask until something is typed that is no command, and return it.
@@ -70,6 +80,9 @@ class Commands:
             "l": lambda: self.console.say_all(list_lines(self.session.progress)),
             "g": lambda: self.console.tell("Type g, a space and the id of a guideline; l lists all ids."),
             "m": self._more,
+            "e": self._details,
+            "f": self._turn_around,
+            "a": self._ask_again,
             "u": self._undo,
             "p": self.change_profile,
             "s": self.show_summary,
@@ -109,6 +122,29 @@ class Commands:
     def _more(self) -> None:
         lines = list(self.more()) if self.more else []
         self.console.say_all(lines or ["There is nothing more to show here."])
+
+    def _details(self) -> None:
+        if not self.place:
+            self.console.say("There are no details here.")
+            return
+        guideline = self.session.standing(self.place).guideline
+        self.console.say_all(detail_lines(guideline, self.session.checklist))
+
+    def _turn_around(self) -> None:
+        self.question_first = not self.question_first
+        if not self.question_first:
+            self.console.say("From the next page on you read first.")
+            return
+        self.console.tell("From here on the question comes first; m shows the why and the how.")
+        if self.place and self.session.draw(self.place) is not None:
+            raise Go(self.place)
+
+    def _ask_again(self) -> None:
+        if not self.place or not self.session.wait(self.place).until_tomorrow:
+            self.console.say("There is nothing here that waits until it is talked over.")
+            return
+        self.session.talk_over(self.place)
+        raise Go(self.place)
 
     def _undo(self) -> None:
         undone = self.session.undo()

@@ -13,11 +13,15 @@ from watchword.handover import export
 from watchword.session import Session
 
 
-def hand_over(session: Session, console: Console) -> bool:
-    """Run the checks once more, say what is signed, ask, sign, say what lies where; whether it was signed."""
+def hand_over(session: Session, console: Console, *, looked: bool = False) -> bool:
+    """Say what is signed, ask, sign, say what lies where; whether it was signed.
+
+    All checks run once more before that, unless the person was shown that a moment ago.
+    """
     console.say("Sign and export")
     console.say()
-    asyncio.run(_look(session, console))
+    if not looked:
+        asyncio.run(look_again(session, console))
     try:
         signer = session.kit.signer()
         console.say_all(before_lines(session, signer))
@@ -36,7 +40,8 @@ def hand_over(session: Session, console: Console) -> bool:
     return True
 
 
-async def _look(session: Session, console: Console) -> None:
+async def look_again(session: Session, console: Console) -> None:
+    """Run all checks once more and say how many came back with what, and which did not pass."""
     asks = session.asks()
     if not asks:
         return

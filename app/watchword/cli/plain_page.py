@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Iterable
 
 from watchword.check.finding import Finding, Outcome
+from watchword.checklist.glossary import abbreviations
 from watchword.checklist.model import Guideline, Platform
 from watchword.checklist.platform import split
 from watchword.cli.finding_text import print_finding
@@ -17,8 +18,8 @@ from watchword.cli.prose import render, wrap
 from watchword.cli.summary_text import done_of
 from watchword.cli.words import count
 from watchword.progress.schedule import Draw
-from watchword.progress.state import Standing
-from watchword.session import Feedback, Session
+from watchword.progress.standing import Standing
+from watchword.session import Session
 
 
 class Page:
@@ -55,13 +56,22 @@ class Page:
             self.console.tell(f"This is not for you. {self.standing.reason}")
             self.commands.prompt("Press enter to go on:")
             return
-        if not self.again or not self._asks():
+        if not (self.again or self._is_question_first) or not self._asks():
             self.commands.prompt("Press enter to go on, or type m for more, ? for help:")
             self.console.say()
-        self._look()
-        self._think()
+        if self._is_question_first:
+            self._think()
+            self._look()
+        else:
+            self._look()
+            self._think()
+        self._name_stake()
         self._attest()
         self._close()
+
+    @property
+    def _is_question_first(self) -> bool:
+        return self.commands.question_first
 
     def _asks(self) -> bool:
         """Whether something will be asked here anyway, so that the page need not wait before it."""
@@ -75,6 +85,8 @@ class Page:
         self.console.say_all(rule_lines(self.guideline))
         if self.again:
             self.console.say("You have read this in this sitting; m shows all of it again.")
+        elif self._is_question_first:
+            self.console.say("The question first; m shows the why and the how, e where the facts come from.")
         else:
             self.console.say()
             self.console.say_all(self._text())
@@ -90,14 +102,14 @@ class Page:
 
     def _text(self) -> list[str]:
         mine, others = self._blocks()
-        lines = why_lines(self.guideline, self.session.checklist.sources)
-        lines += ["", *how_lines(self.guideline, mine)]
+        lines = [*why_lines(self.guideline), "", *how_lines(self.guideline, mine)]
         if others:
             lines += ["", *wrap(f"There is more for {count(len(others), 'other platform')}: type m.")]
-        return lines
+        words = " and the words" if abbreviations(self.guideline, self.session.checklist.glossary) else ""
+        return [*lines, "", *wrap(f"Type e for the sources{words}.")]
 
     def _more(self) -> Iterable[str]:
-        if self.again:
+        if self.again or self._is_question_first:
             return self._text()
         others = self._blocks()[1]
         return [line for platform, block in others for line in ("", *block_lines(platform, block))][1:]
@@ -158,8 +170,16 @@ class Page:
         if drawn is None:
             self.console.tell(self._why_no_question())
             self.console.say()
-            return
+        while drawn is not None and self._put(drawn):
+            drawn = self.session.draw(self.id)
+
+    def _put(self, drawn: Draw) -> bool:
+        """Put one question; whether it was answered."""
         self.console.say()
+        if drawn.turns > 1:
+            self.console.say(f"Question {drawn.turn} of {drawn.turns}")
+        if drawn.is_repeat:
+            self.console.say("You have seen this one before; its options stand in another order.")
         self.console.say_all(render(drawn.question.stem))
         self.console.say()
         for place, option in enumerate(drawn.options, 1):
@@ -172,12 +192,16 @@ class Page:
         if typed:
             self._answer(drawn, int(typed) - 1)
         self.console.say()
+        return bool(typed)
 
     def _why_no_question(self) -> str:
-        if self.standing.is_understood:
-            return "You have answered the question of this guideline rightly."
-        others = count(self.session.others_to_go(self.id), "other guideline")
-        return f"The question comes back after you have answered {others}."
+        if not self.standing.is_understood:
+            return self.session.wait(self.id).sentence(self.session.checklist.contact)
+        bank = {question.id: question for question in self.guideline.question}
+        kept = {answer.question for answer in self.standing.valid_answers}
+        gone = [name for name in kept if name not in bank or bank[name].retired]
+        also = " A question you answered was retired since; your answer is kept." if gone else ""
+        return f"You have answered rightly here.{also}"
 
     def _answer(self, drawn: Draw, place: int) -> None:
         feedback = self.session.answer(self.id, drawn, place)
@@ -189,7 +213,26 @@ class Page:
                 render(feedback.right.text, indent="  ", first=f"The right answer is {number}: ")
             )
             self.console.say_all(render(feedback.right.because))
-            self.console.tell(_when_back(feedback))
+            self.console.tell(feedback.wait.sentence(self.session.checklist.contact))
+            if self._is_question_first:
+                self.console.say("Type m to read the why and the how.")
+        elif feedback.left:
+            self.console.tell(f"Much hangs on this guideline, so there {_more(feedback.left)} here.")
+
+    def _name_stake(self) -> None:
+        """Let the person finish a sentence on their own case, once; nobody has to."""
+        standing, begins = self.standing, self.guideline.why.stake
+        if not begins or not standing.is_understood or standing.stake or standing.is_attested:
+            return
+        self.console.say("In your own case")
+        self.console.tell(
+            "If you like, finish this sentence, without secrets. It is kept in your journal, which leaves "
+            "with your record. Enter alone goes on."
+        )
+        if typed := self.commands.prompt(f"{begins}:"):
+            self.session.name_stake(self.id, typed)
+            self.console.say("Recorded.")
+        self.console.say()
 
     # -- giving one's word --------------------------------------------------------------------------------
 
@@ -212,6 +255,8 @@ class Page:
         standing, progress = self.standing, self.session.progress
         state = "Done." if standing.is_done else f"Left here: {' '.join(standing.left)}"
         self.console.tell(f"{state} ({done_of(progress)})")
+        if gain := self.session.gain(self.id):
+            self.console.tell(gain)
 
     def _choose(self, prompt: str, known: dict[str, str], hint: str) -> str:
         tries = self.console.tries()
@@ -223,8 +268,5 @@ class Page:
             self.console.say(hint)
 
 
-def _when_back(feedback: Feedback) -> str:
-    if feedback.others_to_go:
-        others = count(feedback.others_to_go, "other guideline")
-        return f"A question on this comes back after you have answered {others}."
-    return "A question on this comes back when you are here again."
+def _more(left: int) -> str:
+    return "is one more question" if left == 1 else f"are {left} more questions"

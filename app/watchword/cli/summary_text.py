@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from watchword.cli.prose import wrap
 from watchword.cli.words import count
-from watchword.progress.state import Progress, Stage, Standing
+from watchword.progress.standing import Stage, Standing
+from watchword.progress.state import Progress
 
 _WAITING = {
     Stage.NEEDS_ACTION: "needs action",
+    Stage.TALK_OVER: "is to be talked over",
     Stage.COMES_BACK: "has a question that comes back",
     Stage.NEEDS_WORD: "needs your word",
     Stage.IN_PROGRESS: "is in progress",
@@ -15,6 +17,7 @@ _WAITING = {
 }
 _WAITING_MANY = {
     Stage.NEEDS_ACTION: "need action",
+    Stage.TALK_OVER: "are to be talked over",
     Stage.COMES_BACK: "have a question that comes back",
     Stage.NEEDS_WORD: "need your word",
     Stage.IN_PROGRESS: "are in progress",

@@ -89,6 +89,14 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
             check=Shape.LINE,
             text=Shape.PROSE,
         ),
+        "named": _kind(
+            "What the person said is at risk in their own case, by a guideline.",
+            guideline=Shape.LINE,
+            text=Shape.PROSE,
+        ),
+        "talked": _kind(
+            "The person said that they talked a guideline over with somebody.", guideline=Shape.LINE
+        ),
         "undone": _kind("An earlier event was withdrawn: the one of this number.", of=Shape.NUMBER),
         "waived": _kind(
             "An agreed exception: its reason, who approved it, and the last day it holds.",

@@ -15,7 +15,8 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
 from watchword.errors import RecordError
-from watchword.progress.state import Progress, Standing
+from watchword.progress.standing import Standing
+from watchword.progress.state import Progress
 from watchword.text import clean
 
 SIZE_LIMIT = 256 * 1024

@@ -18,6 +18,7 @@ STAGES = {
     "not started": Look("·", "new", "text-muted"),
     "in progress": Look("…", "begun", "text-primary"),
     "question comes back": Look("↻", "later", "text-warning"),
+    "talk it over": Look("⇄", "talk", "text-warning"),
     "needs your word": Look("»", "word", "text-primary"),
     "needs action": Look("!", "action", "text-error"),
     "done": Look("✓", "done", "text-success"),

@@ -1,9 +1,11 @@
-"""`watchword checklist`: read the guide, and check one that you write yourself."""
+"""`watchword checklist`: read the guide, review it, and check one that you write yourself."""
 
 from __future__ import annotations
 
+from dataclasses import asdict
+from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -14,9 +16,12 @@ from watchword.checklist.platform import detect
 from watchword.cli.call import Call
 from watchword.cli.guideline_text import show_lines
 from watchword.cli.prose import wrap
-from watchword.cli.words import count
+from watchword.cli.words import count, join
 from watchword.errors import UsageError
 from watchword.text import clean
+
+if TYPE_CHECKING:
+    from watchword.checklist.lint import Report
 
 
 @click.group("checklist")
@@ -37,6 +42,7 @@ def lint_command(call: Call, folder: Path | None, as_json: bool) -> int:
     """Name every problem of a checklist, each with file, line and the way out.
 
     DIR is the folder that holds checklist.toml; without it, the checklist in force is looked at.
+    A comment of its own above a line, `# allow RULE: reason`, excepts that line from a rule.
 
     \b
     Example:
@@ -44,17 +50,53 @@ def lint_command(call: Call, folder: Path | None, as_json: bool) -> int:
 
     Exit status: 0 no problem, 1 one or more, 3 there is no checklist to look at.
     """
-    from watchword.checklist.lint import lint
+    from watchword.checklist.lint import examine
+    from watchword.checklist.lint.reading import grader
 
-    problems = lint(locate(folder or call.named_folder), registry.names())
+    grade = grader()
+    report = examine(locate(folder or call.named_folder), registry.names(), _today(call), grade)
     if as_json:
-        call.out.say_json(
-            [{"file": one.file, "line": one.line, "what": one.what, "remedy": one.remedy} for one in problems]
-        )
+        call.out.say_json([asdict(problem) for problem in report.problems])
     else:
-        call.out.say_all(str(problem) for problem in problems)
-    call.out.tell(f"{count(len(problems), 'problem')}." if problems else "No problem found.")
+        call.out.say_all(str(problem) for problem in report.problems)
+    if grade is None:
+        call.out.tell(
+            "Reading age was not judged: textstat is not installed. `pip install textstat` adds it."
+        )
+    call.out.tell(_looked_at(report))
+    problems = len(report.problems)
+    call.out.tell(f"{count(problems, 'problem')}." if problems else "No problem found.")
     return 1 if problems else 0
+
+
+@COMMAND.command("review", short_help="Show the guide's owner what to look at.")
+@click.argument("folder", metavar="[DIR]", required=False, type=click.Path(path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="Print it as JSON.")
+@click.pass_obj
+def review_command(call: Call, folder: Path | None, as_json: bool) -> int:
+    """Show the guide's owner what to look at: the defects of the guide with a suggestion each, the pages
+    overdue or soon due for review, and what the checklist adds beyond the guide.
+
+    DIR is the folder that holds checklist.toml; without it, the checklist in force is looked at.
+
+    \b
+    Example:
+      watchword checklist review our-guide
+
+    Exit status: 0 nothing is overdue, 1 something is, 3 the checklist cannot be read.
+    """
+    from watchword.checklist.load import load
+    from watchword.cli.review_text import gather, review_lines, review_value
+
+    checklist = load(locate(folder or call.named_folder))
+    review = gather(checklist, _today(call))
+    if as_json:
+        call.out.say_json(review_value(review))
+    else:
+        call.out.say_all(review_lines(checklist, review))
+    overdue = len(review.overdue)
+    call.out.tell(f"{count(overdue, 'page')} overdue for review." if overdue else "Nothing is overdue.")
+    return 1 if overdue else 0
 
 
 @COMMAND.command("schema", short_help="Print the JSON Schema for your editor.")
@@ -105,6 +147,21 @@ def show_command(call: Call, guideline: str | None, as_json: bool) -> int:
         detected = detect(host.platform, host.environment.get("XDG_CURRENT_DESKTOP", ""))
         call.out.say_all(show_lines(checklist, found, detected))
     return 0
+
+
+def _today(call: Call) -> date:
+    # The date where the person is: reviews are dated by people, not in UTC.
+    return call.kit.now().astimezone().date()
+
+
+def _looked_at(report: Report) -> str:
+    amounts = (
+        count(report.guidelines, "guideline"),
+        count(report.questions, "question"),
+        count(report.texts, "text"),
+    )
+    by = f"{count(report.rules, 'rule')}, {count(report.exceptions, 'exception')} used"
+    return f"Looked at {join(amounts)} by {by}."
 
 
 def _outline_lines(checklist: Checklist) -> list[str]:

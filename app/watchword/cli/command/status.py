@@ -10,7 +10,8 @@ from watchword.checklist.model import Checklist
 from watchword.cli.call import Call
 from watchword.cli.prose import wrap
 from watchword.cli.summary_text import applying_lines, counts_line, left_lines, title_line
-from watchword.progress.state import Progress, Standing
+from watchword.progress.standing import Standing
+from watchword.progress.state import Progress
 
 
 @click.command("status")

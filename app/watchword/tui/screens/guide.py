@@ -21,7 +21,7 @@ from textual.widgets import ContentSwitcher, Input, Static
 from watchword.check.finding import Finding
 from watchword.checklist.platform import detect
 from watchword.errors import WatchwordError
-from watchword.progress.state import Standing
+from watchword.progress.standing import Standing
 from watchword.session import Session
 from watchword.text import clean
 from watchword.tui.commands import GuidelineProvider
@@ -51,12 +51,15 @@ class GuideScreen(Moves, Screen[None]):
         Binding(
             "n,right_square_bracket", "pending(1)", "Next", tooltip="The next guideline with something to do"
         ),
+        Binding("a", "ask_again", "Ask again", tooltip="You have talked it over: ask the question again"),
+        Binding("f", "question_first", "Question", tooltip="For those who know: ask me before I read"),
         Binding("1,2,3,4,5", "noop", "Views", key_display="1-5"),
         *(Binding(str(n), f"view('{view}')", show=False) for n, view in enumerate(VIEWS, 1)),
         Binding("slash", "find", "Find", key_display="/"),
         Binding("z", "undo", "Undo", tooltip="Withdraw the last answer or word of this sitting"),
         Binding("s", "summary", "Summary", tooltip="What is done, what is left, and why"),
         Binding("x", "sign", "Sign", tooltip="Sign and export the completion record"),
+        Binding("e", "unfold", "Sources", tooltip="Show or hide sources, place in the guide, abbreviations"),
         Binding("o", "platforms", "Other systems"),
         Binding("c", "copy", "Copy command"),
         Binding("l", "links", "Links"),
@@ -87,6 +90,8 @@ class GuideScreen(Moves, Screen[None]):
         super().__init__()
         self.session = session
         self.found: Mapping[str, Finding] = {}
+        self.is_question_first: bool = False
+        """Whether the person asked for the question before reading."""
 
     def compose(self) -> ComposeResult:
         """The tree with search and progress; the page with its head, its tabs and its views."""
@@ -111,6 +116,9 @@ class GuideScreen(Moves, Screen[None]):
     def on_mount(self) -> None:
         """Hand the checklist down and open where the person left off."""
         self.why.sources = self.session.checklist.sources
+        self.why.glossary = self.session.checklist.glossary
+        self.how.sources = self.session.checklist.sources
+        self.think.contact = self.session.checklist.contact
         self.why.scopes = {
             section.guidelines[0].id: section.scope for section in self.session.checklist.sections
         }
@@ -152,9 +160,11 @@ class GuideScreen(Moves, Screen[None]):
         self.head.is_brief = self.view != "why" and self.has_class("-short")
         self.open_view.standing = standing
         if self.view == "think":
-            self.think.ask(self.session.draw(self.guideline), self.session.others_to_go(self.guideline))
+            self.think.ask(self.session.draw(self.guideline), self.session.wait(self.guideline))
         if self.view == "check":
             self.check.findings = self.found
+        if self.view == "attest":
+            self.attest.gain = self.session.gain(self.guideline)
         self.refresh_bindings()
 
     def open_guideline(self, guideline: str) -> None:
@@ -164,6 +174,7 @@ class GuideScreen(Moves, Screen[None]):
             self.found = {}
             self.head.where = self._where(guideline)
             self.think.reset()
+            self.is_question_first = False
             self._record(lambda: self.session.visit(guideline))
             self.refresh_progress()
         self.guide_tree.show(guideline)
@@ -237,6 +248,15 @@ class GuideScreen(Moves, Screen[None]):
             self.think.explain(feedback)
             self.refresh_page()
             self.think.focus()
+
+    @on(ThinkView.Named)
+    def _name_stake(self, event: ThinkView.Named) -> None:
+        self.think.focus()
+        if not event.text:
+            self.action_go_on()
+            return
+        self._record(lambda: self.session.name_stake(self.guideline, event.text))
+        self.refresh_page()
 
     @on(CheckView.Stated)
     def _state(self, event: CheckView.Stated) -> None:

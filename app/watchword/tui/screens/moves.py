@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-_UNDONE = {"answered": "answer", "attested": "word", "stated": "statement"}
+_UNDONE = {"answered": "answer", "attested": "word", "stated": "statement", "named": "sentence"}
 
 
 class Moves:
@@ -42,6 +42,12 @@ class Moves:
             return bool(self.open_view.links)
         if action == "look":
             return self.view == "check" and bool(self.standing.guideline.check)
+        if action == "unfold":
+            return self.view == "why" and self.why.has_details
+        if action == "question_first":
+            return self.view in ("why", "how") and not self.standing.is_understood and self.standing.applies
+        if action == "ask_again":
+            return self.view == "think" and self.session.wait(self.guideline).until_tomorrow
         if action == "undo":
             return self.session.may_undo
         return True
@@ -49,7 +55,14 @@ class Moves:
     def action_go_on(self: GuideScreen) -> None:  # type: ignore[misc]
         """Go on: through the views of a guideline, then to the next one with something to do."""
         standing = self.standing
-        if self.view == "think" and self.think.feedback is not None and not self.think.feedback.is_right:
+        feedback = self.think.feedback if self.view == "think" else None
+        if feedback is not None and feedback.is_right and feedback.left:
+            self.think.reset()
+            self.open("think")
+        elif feedback is not None and not feedback.is_right and self.is_question_first:
+            self.is_question_first = False
+            self.open("why")
+        elif feedback is not None and not feedback.is_right:
             self.action_pending(1)
         elif (
             self.view == "attest" and standing.applies and standing.is_understood and not standing.is_attested
@@ -124,6 +137,22 @@ class Moves:
         else:
             self.add_class("-tree")
             self.guide_tree.focus()
+
+    def action_question_first(self: GuideScreen) -> None:  # type: ignore[misc]
+        """Put the question before the reading; whoever misses it is taken back to the why."""
+        self.is_question_first = True
+        self.open("think")
+
+    def action_ask_again(self: GuideScreen) -> None:  # type: ignore[misc]
+        """Note that it was talked over, and ask again."""
+        self._record(lambda: self.session.talk_over(self.guideline))
+        self.think.reset()
+        self.refresh_progress()
+        self.open("think")
+
+    def action_unfold(self: GuideScreen) -> None:  # type: ignore[misc]
+        """Show or hide what is folded away below the why."""
+        self.why.unfolded = not self.why.unfolded
 
     def action_platforms(self: GuideScreen) -> None:  # type: ignore[misc]
         """Show or hide the steps for other platforms."""

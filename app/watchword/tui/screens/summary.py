@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
@@ -12,15 +13,18 @@ from textual.screen import Screen
 from textual.widgets import Button, OptionList, Static
 from textual.widgets.option_list import Option
 
-from watchword.progress.state import Stage, Standing
+from watchword.errors import WatchwordError
+from watchword.progress.standing import Stage, Standing
 from watchword.session import Session
 from watchword.tui.markdown import plain
+from watchword.tui.screens.notice import ErrorScreen
 from watchword.tui.widgets.key_line import KeyLine
-from watchword.tui.words import STAGES
+from watchword.tui.words import OUTCOMES, STAGES
 
 # What is left comes first, most urgent on top; what is done and what does not apply follow.
 _ORDER = (
     Stage.NEEDS_ACTION,
+    Stage.TALK_OVER,
     Stage.COMES_BACK,
     Stage.NEEDS_WORD,
     Stage.IN_PROGRESS,
@@ -48,13 +52,41 @@ class SummaryScreen(Screen[str | None]):
         """A sentence, and a list that opens what is chosen."""
         with Vertical(id="summary"):
             yield Static(self._sentence(), id="summary-sentence")
+            yield Static(id="summary-looks")
             yield OptionList(*self._lines(), id="summary-list")
             yield Button("Sign and export", id="to-sign", variant="primary", compact=True)
         yield KeyLine()
 
     def on_mount(self) -> None:
-        """The list has the keys."""
+        """The list has the keys; everything that can be looked at is looked at once more."""
         self.query_one(OptionList).focus()
+        self._look()
+
+    @work(exclusive=True, group="look")
+    async def _look(self) -> None:
+        """Run all checks, then say how it stands now."""
+        if not self.session.asks():
+            return
+        said = self.query_one("#summary-looks", Static)
+        said.update(Content.styled("Looking at everything once more…", "$text-muted"))
+        outcomes: dict[str, int] = {}
+        try:
+            async for _guideline, finding in self.session.look():
+                outcomes[finding.outcome] = outcomes.get(finding.outcome, 0) + 1
+        except WatchwordError as error:
+            self.app.push_screen(ErrorScreen(error))
+            return
+        told = ", ".join(f"{count} {OUTCOMES[outcome].word}" for outcome, count in sorted(outcomes.items()))
+        said.update(Content.styled(f"All checks, run again just now: {told}.", "$text-muted"))
+        self.query_one("#summary-sentence", Static).update(self._sentence())
+        self._list_anew()
+
+    def _list_anew(self) -> None:
+        """Draw the list again, keeping the place in it."""
+        listed = self.query_one(OptionList)
+        place = listed.highlighted
+        listed.set_options(self._lines())
+        listed.highlighted = place
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Open the chosen guideline."""
@@ -73,7 +105,7 @@ class SummaryScreen(Screen[str | None]):
         done, applying = len(progress.done), len(progress.applying)
         if progress.is_complete:
             head = Content.styled(f"✓ All {applying} guidelines are done.", "bold $text-success")
-            return Content("\n").join([head, Content("x signs your record and exports it.")])
+            return Content("\n").join([head, Content("x goes on to signing your record and exporting it.")])
         left = applying - done
         head = Content.styled(
             f"{done} of {applying} guidelines are done, {left} to go.", "bold $text-primary"

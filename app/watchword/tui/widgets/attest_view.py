@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from textual.content import Content
+from textual.reactive import var
 
-from watchword.progress.state import Standing
+from watchword.progress.standing import Standing
 from watchword.tui.markdown import plain
 from watchword.tui.widgets.view import View, heading, joined
 
@@ -18,6 +19,13 @@ class AttestView(View):
 Your own word, in one sentence, about your own devices and habits. It is recorded with the date and a digest
 of exactly this text. `z` takes it back.
 """
+
+    gain: var[str] = var("")
+    """What finishing the section gained; empty while something of it is left."""
+
+    def watch_gain(self) -> None:
+        """Say it as soon as it is so."""
+        self.redraw()
 
     def content(self, standing: Standing) -> Content:
         """Draw the text and how it stands."""
@@ -46,4 +54,6 @@ of exactly this text. `z` takes it back.
             parts.append(
                 Content.styled("This guideline is done. Enter goes to the next one.", "$text-success")
             )
+        if self.gain:
+            parts.append(plain(f"✓ {self.gain}", "bold $text-success"))
         return joined(parts)

@@ -12,7 +12,7 @@ from textual.reactive import var
 from textual.widgets import Input
 
 from watchword.check.finding import Finding, Outcome
-from watchword.progress.state import Standing
+from watchword.progress.standing import Standing
 from watchword.tui.markdown import CODE, plain, steps
 from watchword.tui.widgets.reading import joined_lines
 from watchword.tui.widgets.view import View, heading, joined

@@ -12,7 +12,8 @@ from textual.reactive import var
 from textual.widgets import Tree
 from textual.widgets.tree import TreeNode
 
-from watchword.progress.state import Progress, Standing
+from watchword.progress.standing import Standing
+from watchword.progress.state import Progress
 from watchword.text import clean
 from watchword.tui.words import STAGES
 

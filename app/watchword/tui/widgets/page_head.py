@@ -8,7 +8,7 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.widget import Widget
 
-from watchword.progress.state import Standing
+from watchword.progress.standing import Standing
 from watchword.tui.markdown import plain
 from watchword.tui.words import STAGES, VIEW_TITLES, VIEWS
 

@@ -6,7 +6,8 @@ from textual.content import Content
 from textual.reactive import reactive
 from textual.widget import Widget
 
-from watchword.progress.state import Progress, Stage
+from watchword.progress.standing import Stage
+from watchword.progress.state import Progress
 
 BAR = 10
 
@@ -37,7 +38,7 @@ class ProgressLine(Widget):
         if progress.is_complete:
             return "x signs and exports"
         action = len(progress.with_stage(Stage.NEEDS_ACTION))
-        later = len(progress.with_stage(Stage.COMES_BACK))
+        later = len(progress.with_stage(Stage.COMES_BACK, Stage.TALK_OVER))
         said = []
         if action:
             said.append(f"{action} need action" if action > 1 else "1 needs action")

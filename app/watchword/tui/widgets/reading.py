@@ -7,9 +7,10 @@ from collections.abc import Mapping
 from textual.content import Content
 from textual.reactive import var
 
-from watchword.checklist.model import HARMS, Block, Platform, Source
+from watchword.checklist.glossary import abbreviations
+from watchword.checklist.model import HARMS, Beyond, Block, Platform, Source
 from watchword.checklist.platform import NAMES, split
-from watchword.progress.state import Standing
+from watchword.progress.standing import Standing
 from watchword.tui.markdown import CODE, plain, render, steps
 from watchword.tui.widgets.view import View, heading, joined
 
@@ -29,6 +30,20 @@ What goes wrong without this guideline, and for whom. `l` lists the links of the
     scopes: var[Mapping[str, str]] = var({})
     """What a section is about, by the id of its first guideline."""
 
+    glossary: var[Mapping[str, str]] = var({})
+    """What abbreviations mean."""
+
+    unfolded: var[bool] = var(False)
+    """Whether sources, place in the guide and abbreviations are shown."""
+
+    has_details = True
+
+    def watch_unfolded(self) -> None:
+        """Show or hide the details, and bring them into sight."""
+        self.redraw()
+        if self.unfolded:
+            self.call_after_refresh(self.scroll_end, animate=False)
+
     def content(self, standing: Standing) -> Content:
         """Draw the why."""
         why = standing.guideline.why
@@ -36,7 +51,7 @@ What goes wrong without this guideline, and for whom. `l` lists the links of the
         parts = [render(scope, self.links).stylize("$text-muted")] if scope else []
         parts += [render(why.text, self.links), self._harms(why.harms)]
         for case in why.case:
-            cited = self._cite(case.source)
+            cited = cite(case.source, self.sources, self.links)
             parts.append(
                 joined_lines(heading(f"It happened: {case.when}"), render(case.what, self.links) + cited)
             )
@@ -44,29 +59,35 @@ What goes wrong without this guideline, and for whom. `l` lists the links of the
             said = Content.assemble(("“", ""), render(why.objection.says, self.links), ("”", ""))
             parts.append(joined_lines(heading("What people say against it"), said))
             parts.append(render(why.objection.answer, self.links))
+        return joined([*parts, *self._details(standing)])
+
+    def _details(self, standing: Standing) -> list[Content]:
+        """Where it comes from and what abbreviations mean, folded away until somebody wants to know."""
+        words = abbreviations(standing.guideline, self.glossary)
+        sources = "one source" if len(self.links) == 1 else f"{len(self.links)} sources"
+        told = "one abbreviation" if len(words) == 1 else f"{len(words)} abbreviations"
+        folded = [sources, "the place in the guide", *([f"{told} in words"] if words else [])]
+        if not self.unfolded:
+            return [plain(f"e shows {', '.join(folded[:-1])} and {folded[-1]}.", "$text-muted")]
         place = standing.guideline.place
-        lines = (
-            f"lines {place.lines[0]}-{place.lines[1]}"
-            if place.lines[0] != place.lines[1]
-            else f"line {place.lines[0]}"
+        first, last = place.lines
+        lines = f"line {first}" if first == last else f"lines {first}-{last}"
+        parts = [self._list_sources()] if self.links else []
+        parts.append(
+            joined_lines(
+                heading("In the guide"), plain(f"{place.heading}, {place.position} ({lines}).", "$text-muted")
+            )
         )
-        parts.append(plain(f"In the guide: {place.heading}, {place.position} ({lines}).", "$text-muted"))
-        if self.links:
-            parts.append(self._list_sources())
-        return joined(parts)
+        if words:
+            meanings = (plain(f"{name}: {meaning}", "$text-muted") for name, meaning in words.items())
+            parts.append(joined_lines(heading("In words"), *meanings))
+        return parts
 
     def _harms(self, harms: tuple[str, ...]) -> Content:
         named = [HARMS[harm] for harm in harms]
         last = named.pop()
         text = f"{', '.join(named)} and {last}" if named else last
         return Content.assemble(("At stake: ", "bold"), f"{text}.")
-
-    def _cite(self, key: str) -> Content:
-        source = self.sources.get(key)
-        if source is None:
-            return Content("")
-        self.links.append(source.url)
-        return Content.styled(f" [{len(self.links)}]", "$text-muted")
 
     def _list_sources(self) -> Content:
         titles = {source.url: f"{source.title}, read {source.accessed}" for source in self.sources.values()}
@@ -86,6 +107,7 @@ class HowView(View):
 The steps for this machine come first. `o` shows the other platforms, `c` copies a command, `enter` goes on.
 """
 
+    sources: var[Mapping[str, Source]] = var({})
     platform: var[Platform] = var[Platform]("linux")
     devices: var[tuple[str, ...]] = var(())
     """What the person uses for work, by the words of the profile."""
@@ -114,7 +136,21 @@ The steps for this machine come first. `o` shows the other platforms, `c` copies
         if hidden and not self.all_platforms:
             names = ", ".join(NAMES[name] for name, _block in hidden)
             parts.append(Content.styled(f"o shows: {names}.", "$text-muted"))
+        if standing.guideline.beyond:
+            parts.append(self._beyond(standing.guideline.beyond))
         return joined(parts)
+
+    def _beyond(self, beyond: tuple[Beyond, ...]) -> Content:
+        """What the guide does not say, clearly apart from what it does."""
+        lines = [
+            Content.assemble(
+                ("Beyond the guide", "bold $text-accent"), (" · good to know, not asked", "$text-muted")
+            )
+        ]
+        for one in beyond:
+            cited = cite(one.source, self.sources, self.links) if one.source else Content("")
+            lines.append(Content.assemble(("┊ ", "$text-accent"), render(one.text, self.links), cited))
+        return joined_lines(*lines)
 
     def _split(self, standing: Standing) -> tuple[list[Named], list[Named]]:
         """The blocks for this person, and those behind the key."""
@@ -130,6 +166,15 @@ The steps for this machine come first. `o` shows the other platforms, `c` copies
         verify = render(block.verify, self.links)
         parts.append(Content.assemble(("You can see that it worked: ", "bold"), verify))
         return joined(parts)
+
+
+def cite(key: str, sources: Mapping[str, Source], links: list[str]) -> Content:
+    """Return the number of a source on the page, its address added to the links."""
+    source = sources.get(key)
+    if source is None:
+        return Content("")
+    links.append(source.url)
+    return Content.styled(f" [{len(links)}]", "$text-muted")
 
 
 def joined_lines(*lines: Content) -> Content:

@@ -1,4 +1,4 @@
-"""The question: a scenario, its options in a drawn order, and both explanations afterwards."""
+"""The question: a scenario, its options in a drawn order, both explanations, and the person's own case."""
 
 from __future__ import annotations
 
@@ -6,29 +6,33 @@ from textual.app import ComposeResult
 from textual.content import Content
 from textual.message import Message
 from textual.reactive import var
-from textual.widgets import Static
+from textual.widgets import Input, Static
 
 from watchword.checklist.question import Question
-from watchword.progress.schedule import Draw
-from watchword.progress.state import Standing
+from watchword.progress.schedule import Draw, Wait
+from watchword.progress.standing import Standing
 from watchword.session import Feedback
-from watchword.tui.markdown import render
+from watchword.tui.markdown import plain, render
 from watchword.tui.widgets.options import Options
 from watchword.tui.widgets.reading import joined_lines
 from watchword.tui.widgets.view import View, heading, joined
 
 
 class ThinkView(View):
-    """Asks, explains, and says when a question comes back."""
+    """Asks one question at a time, explains, says when a missed one comes back, and asks what is at risk."""
 
     DEFAULT_CSS = """
     ThinkView > Options { margin-top: 1; display: none; }
     ThinkView.-asks > Options { display: block; }
+    ThinkView > Input { margin-top: 1; display: none; }
+    ThinkView.-names > Input { display: block; }
     """
 
     drawn: var[Draw | None] = var(None, always_update=True)
     feedback: var[Feedback | None] = var(None)
-    others_to_go: var[int] = var(0)
+    wait: var[Wait] = var(Wait())
+    contact: var[str] = var("")
+    """Whom to talk to, as the checklist says."""
 
     class Answered(Message):
         """The person chose an option."""
@@ -38,15 +42,23 @@ class ThinkView(View):
             self.drawn = drawn
             self.place = place
 
+    class Named(Message):
+        """The person named what is at risk in their own case."""
+
+        def __init__(self, text: str) -> None:
+            super().__init__()
+            self.text = text
+
     def compose(self) -> ComposeResult:
-        """The scenario, the options, the explanations."""
+        """The scenario, the options, the explanations, a line to write on."""
         yield from super().compose()
         yield Options(id="think-options")
         yield Static(id="think-feedback", classes="text")
+        yield Input(placeholder="in a few words; kinds of things, no secrets", max_length=300, id="stake")
 
-    def ask(self, drawn: Draw | None, others_to_go: int) -> None:
+    def ask(self, drawn: Draw | None, wait: Wait) -> None:
         """Put a question, or say that there is none now."""
-        self.others_to_go = others_to_go
+        self.wait = wait
         if self.feedback is None:
             if drawn != self.drawn:
                 self._list(drawn)
@@ -56,7 +68,6 @@ class ThinkView(View):
     def explain(self, feedback: Feedback) -> None:
         """Show what an answer came back with."""
         self.feedback = feedback
-        self.others_to_go = feedback.others_to_go
         self.redraw()
         self.query_one("#think-feedback", Static).scroll_visible(animate=False)
 
@@ -73,17 +84,16 @@ class ThinkView(View):
     def content(self, standing: Standing) -> Content:
         """Draw the scenario, or why there is none."""
         self.set_class(self.is_asking, "-asks")
-        feedback = self._explanations() if self.feedback else Content("")
-        self.query_one("#think-feedback", Static).update(feedback)
+        self.set_class(_may_name(standing), "-names")
+        below = [*self._explanations(), *self._stake(standing)]
+        self.query_one("#think-feedback", Static).update(joined(below))
         if self.drawn is not None:
-            repeat = f"Attempt {self.drawn.attempt}. " if self.drawn.attempt > 1 else ""
-            return Content.assemble((repeat, "$text-muted"), render(self.drawn.question.stem, self.links))
+            return joined([*_turn(self.drawn), render(self.drawn.question.stem, self.links)])
         if standing.is_understood:
             return self._understood(standing)
         if standing.wrong_since:
-            return Content(
-                f"This question comes back after {_others(self.others_to_go)}, perhaps put in another way. "
-                "n goes to the next guideline."
+            return joined(
+                [plain(self.wait.sentence(self.contact)), Content("n goes on with the next guideline.")]
             )
         return Content("There is no question to put now.")
 
@@ -93,53 +103,87 @@ class ThinkView(View):
         if self.drawn is not None and self.feedback is None:
             self.post_message(self.Answered(self.drawn, event.place))
 
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Hand the person's own sentence up; an empty line is handed up too, and means to go on."""
+        event.stop()
+        self.post_message(self.Named(event.value.strip()))
+        event.input.clear()
+
     def _list(self, drawn: Draw | None) -> None:
         texts = tuple(option.text for option in drawn.options) if drawn else ()
         self.query_one(Options).texts = texts
 
     def _understood(self, standing: Standing) -> Content:
-        last = standing.standing_answers[-1]
+        last = standing.valid_answers[-1]
         day = last.at.astimezone().strftime("%d %B %Y")
         parts = [Content.styled(f"✓ Understood on {day}.", "bold $text-success")]
-        question = _find(standing, last.question)
-        if question is not None:
-            parts += [render(question.stem), self._right(question)]
+        bank = {question.id: question for question in standing.guideline.question}
+        right = dict.fromkeys(answer.question for answer in standing.valid_answers if answer.right)
+        for name in right:
+            parts += self._answered(bank.get(name))
         return joined(parts)
 
-    def _explanations(self) -> Content:
-        assert self.feedback is not None  # noqa: S101 - asked by the caller
+    def _answered(self, question: Question | None) -> list[Content]:
+        """A question that was answered rightly, as it reads today; what became of it if it is put no more."""
+        if question is None:
+            gone = "You also answered a question that has left the checklist since; your answer is kept."
+            return [Content.styled(gone, "$text-muted")]
+        parts = [render(question.stem, self.links)]
+        if question.retired is not None:
+            on = f"This question was retired on {question.retired.on}; your answer is kept."
+            parts.append(plain(f"{on} {question.retired.reason}", "$text-muted"))
+        right = question.right
+        texts = render(right.text, self.links), render(right.because, self.links)
+        return [*parts, joined_lines(heading("Right"), *texts)]
+
+    def _explanations(self) -> list[Content]:
+        if self.feedback is None:
+            return []
         chosen, right = self.feedback.chosen, self.feedback.right
         if self.feedback.is_right:
             head = Content.styled("✓ That is right.", "bold $text-success")
-            return joined(
-                [joined_lines(head, render(chosen.text, self.links)), render(right.because, self.links)]
-            )
-        back = _others(self.others_to_go)
-        later = (
-            f"The question comes back after {back}." if self.others_to_go else "The question comes back soon."
-        )
-        return joined(
-            [
-                joined_lines(
-                    Content.styled("You chose", "bold $text-warning"), render(chosen.text, self.links)
-                ),
-                render(chosen.because, self.links),
-                joined_lines(Content.styled("Better", "bold $text-success"), render(right.text, self.links)),
+            parts = [
+                joined_lines(head, render(chosen.text, self.links)),
                 render(right.because, self.links),
-                Content.styled(later, "$text-muted"),
             ]
+            return [*parts, *_more(self.feedback.left)]
+        return [
+            joined_lines(Content.styled("You chose", "bold $text-warning"), render(chosen.text, self.links)),
+            render(chosen.because, self.links),
+            joined_lines(Content.styled("Better", "bold $text-success"), render(right.text, self.links)),
+            render(right.because, self.links),
+            plain(self.feedback.wait.sentence(self.contact), "$text-muted"),
+        ]
+
+    def _stake(self, standing: Standing) -> list[Content]:
+        begins = plain(f"{standing.guideline.why.stake} …", "italic")
+        if standing.stake:
+            return [joined_lines(heading("In your own case"), begins, plain(standing.stake, "bold"))]
+        if not _may_name(standing):
+            return []
+        hint = (
+            "If you like, finish the sentence: tab to the line below, write, enter. It is kept in your "
+            "journal, which leaves with your record. Enter alone goes on."
         )
-
-    def _right(self, question: Question) -> Content:
-        right = question.right
-        return joined_lines(
-            heading("Right"), render(right.text, self.links), render(right.because, self.links)
-        )
+        return [joined_lines(heading("In your own case"), begins, Content.styled(hint, "$text-muted"))]
 
 
-def _others(count: int) -> str:
-    return "one other guideline" if count == 1 else f"{count} other guidelines"
+def _may_name(standing: Standing) -> bool:
+    """Whether the person may finish the sentence on their own case now."""
+    return bool(standing.guideline.why.stake) and standing.is_understood and not standing.stake
 
 
-def _find(standing: Standing, question: str) -> Question | None:
-    return next((one for one in standing.guideline.question if one.id == question), None)
+def _more(left: int) -> list[Content]:
+    if not left:
+        return []
+    questions = "One more question" if left == 1 else f"{left} more questions"
+    why = "here, since much hangs on this guideline. Enter puts the next one."
+    return [Content.assemble((f"{questions} ", "bold"), (why, "$text-muted"))]
+
+
+def _turn(drawn: Draw) -> list[Content]:
+    """Which of the questions it is, where there is more than one, and whether it was put before."""
+    parts = [f"Question {drawn.turn} of {drawn.turns}."] if drawn.turns > 1 else []
+    if drawn.is_repeat:
+        parts.append("You have seen this one before; its options stand in another order.")
+    return [Content.styled(" ".join(parts), "$text-muted")] if parts else []

@@ -8,7 +8,7 @@ from textual.content import Content
 from textual.reactive import var
 from textual.widgets import Static
 
-from watchword.progress.state import Standing
+from watchword.progress.standing import Standing
 from watchword.tui.markdown import plain
 
 

@@ -1,0 +1,87 @@
+"""The journals of one person and checklist, read as one: those before, and the one being written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from watchword.checklist.model import Checklist
+from watchword.errors import JournalError
+from watchword.progress.chain import Chain, verify
+from watchword.progress.event import Event, Value
+from watchword.progress.history import join
+from watchword.progress.journal import Journal
+from watchword.progress.shelf import Beginning, Shelf
+
+
+@dataclass
+class Ledger:
+    """What was recorded so far, and the way to record more.
+
+    `earlier` holds the bytes of the journals before, oldest first. There is no journal before the profile.
+    """
+
+    journal: Journal | None = None
+    earlier: tuple[bytes, ...] = ()
+    _past: tuple[Event, ...] = field(init=False, default=())
+
+    def __post_init__(self) -> None:
+        self._past = join(verify(data).events for data in self.earlier)
+
+    @property
+    def events(self) -> tuple[Event, ...]:
+        """All events of this person and checklist, oldest first."""
+        return join([self._past, self.journal.events if self.journal else ()])
+
+    @property
+    def is_read_only(self) -> bool:
+        """Whether another session holds the journal, so that nothing can be recorded here."""
+        return self.journal is not None and self.journal.read_only
+
+    def begin(self, shelf: Shelf, checklist: Checklist, beginning: Callable[[], Beginning]) -> None:
+        """Begin the first journal, where there is none yet."""
+        if self.journal is None:
+            self.journal = shelf.begin(checklist, beginning())
+
+    def go_on(self, shelf: Shelf, checklist: Checklist, beginning: Callable[[], Beginning]) -> bool:
+        """Go on in a new journal where this one was begun with another state of the checklist.
+
+        The old one stays as it was. Returns whether that was needed.
+        """
+        before = self.journal
+        if before is None or before.read_only or before.header.checklist_sha256 == checklist.sha256:
+            return False
+        self.earlier = (*self.earlier, before.path.read_bytes())
+        self.journal = shelf.continue_from(before, checklist, beginning())
+        self._past = join(verify(data).events for data in self.earlier)
+        return True
+
+    def append(self, kind: str, at: datetime, **fields: Value) -> Event:
+        """Record an event and return it as `events` numbers it; raises `JournalError`."""
+        if self.journal is None:
+            raise JournalError(
+                "Nothing was recorded.",
+                "You have not said who you are yet.",
+                "Fill in the profile first.",
+            )
+        event = self.journal.append(kind, at, **fields)
+        return replace(event, n=event.n + len(self._past))
+
+    def number(self, event: Event) -> int:
+        """How the journal being written numbers one of `events` that is its own."""
+        return event.n - len(self._past)
+
+    def chain(self) -> tuple[bytes, Chain]:
+        """Return the journal's bytes and what they hold; raises `JournalError` before there is one."""
+        if self.journal is None:
+            raise JournalError(
+                "There is no journal yet.", "", "Start with `watchword`, or `watchword --plain`."
+            )
+        data = self.journal.path.read_bytes()
+        return data, verify(data)
+
+    def close(self) -> None:
+        """Let the journal go; everything done is recorded already."""
+        if self.journal is not None:
+            self.journal.close()
