@@ -90,13 +90,13 @@ def main() -> int:
     print(
         f"{SITTINGS:,} sittings each; a guideline of high stake may be completed in {HIGH_STAKE_AT_MOST:.0%}"
     )
-    print(f"{'guesser':<24}{'first sight':>12}{'understood':>12}{'vs random':>11}{'high stake':>12}")
+    print(f"{'guesser':<26}{'first sight':>12}{'understood':>12}{'vs random':>11}{'high stake':>12}")
     worst = 0
     for name, tally in tallies.items():
         share, high = tally.understood / tally.asked, tally.high_understood / tally.high
         worst += share > SO_MUCH_BETTER * chance or high > HIGH_STAKE_AT_MOST
         sight = tally.right / tally.answers
-        print(f"{name:<24}{sight:>12.1%}{share:>12.1%}{share / chance:>11.2f}{high:>12.2%}")
+        print(f"{name:<26}{sight:>12.1%}{share:>12.1%}{share / chance:>11.2f}{high:>12.2%}")
     return 1 if worst else 0
 
 

@@ -16,9 +16,8 @@ from watchword.progress.schedule import Draw
 Weigh = Callable[[Guideline, str], float]
 
 _HEDGES = """
-    about almost as can could generally if likely may maybe mainly might mostly often partly perhaps
-    possibly probably rather seldom should some sometimes tends though unless until usually where
-    whether while would
+    about almost can could depends generally if likely mainly may maybe might mostly often partly
+    perhaps possibly probably rather seldom should some sometimes tends unless until usually would
 """
 HEDGES = frozenset(_HEDGES.split())
 _ABSOLUTE = """
@@ -62,6 +61,8 @@ WEIGHTS: Mapping[str, Weigh] = {
     "avoids absolute words": lambda _guideline, option: -min(1, absolutes(option)),
     "words of the rule": lambda guideline, option: len(stems(option) & stems(guideline.rule)),
     "shortest": lambda _guideline, option: -len(option),
+    "least hedged": lambda _guideline, option: -hedges(option),
+    "fewest words of the rule": lambda guideline, option: -len(stems(option) & stems(guideline.rule)),
     "words of the title": lambda guideline, option: len(stems(option) & stems(guideline.title)),
 }
 NAMES = (*WEIGHTS, "remembers positions")
