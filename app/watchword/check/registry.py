@@ -10,6 +10,7 @@ from importlib import import_module
 from typing import Any
 
 from watchword.check.check import Check
+from watchword.check.drill import Drill
 from watchword.errors import UsageError
 
 GROUP = "watchword.checks"
@@ -21,6 +22,12 @@ BUNDLED = {
     "password-on-wake": "watchword.check.device.password_on_wake",
     "password-manager": "watchword.check.device.password_manager",
     "ssh-keys": "watchword.check.keys.ssh_keys",
+}
+
+# id -> module; each module holds its drill as DRILL
+DRILLS = {
+    "lock-drill": "watchword.check.device.lock_drill",
+    "stick-drill": "watchword.check.keys.stick_drill",
 }
 
 
@@ -53,6 +60,19 @@ def find(name: str) -> Check[Any]:
             f"{name} is not a check.", "The entry point gives something else.", "Tell its author."
         )
     return check
+
+
+def find_drill(name: str) -> Drill[Any]:
+    """Return the drill with this id; raises `UsageError` when there is none."""
+    if name not in DRILLS:
+        raise UsageError(
+            f"There is no drill named {name}.",
+            f"Known drills: {', '.join(DRILLS)}.",
+            "Correct the name.",
+        )
+    drill = import_module(DRILLS[name]).DRILL
+    assert isinstance(drill, Drill)  # noqa: S101 - our own modules
+    return drill
 
 
 def _plugins() -> dict[str, Any]:
