@@ -11,7 +11,9 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from watchword.check.finding import Finding
+from watchword.check.drill import Say
+from watchword.check.finding import Finding, Outcome
+from watchword.check.registry import find_drill
 from watchword.check.runner import Ask, stream
 from watchword.checklist.load import load
 from watchword.checklist.locate import locate
@@ -251,6 +253,17 @@ class Session:
         is_news = before is None or before.outcome != finding.outcome or self.kit.now() - before.at > SEEN_FOR
         if is_news and self.may_record:
             self._record("checked", guideline=guideline, check=finding.check, outcome=str(finding.outcome))
+
+    async def practise(self, guideline: str, drill: str, say: Say) -> Finding:
+        """Watch the person do a drill of a guideline, and record how it ended; `say` is told what is seen."""
+        uses = {use.name: use for use in self.standing(guideline).guideline.drill}
+        if drill not in uses:
+            raise UsageError(f"This guideline has no drill named {clean(drill, limit=60)}.", "", "Go on.")
+        limits = self.checklist.limits(uses[drill])
+        finding = await find_drill(drill).run(self.kit.host, say, limits)
+        if self.may_record and finding.outcome is not Outcome.UNKNOWN:
+            self._record("drilled", guideline=guideline, drill=drill, outcome=str(finding.outcome))
+        return finding
 
     # -- recording ----------------------------------------------------------------------------------------
 

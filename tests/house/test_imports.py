@@ -49,6 +49,7 @@ def test_listing_the_checks_imports_none_of_them() -> None:
     assert ours == {
         "watchword.check.check",
         "watchword.check.command",
+        "watchword.check.drill",
         "watchword.check.finding",
         "watchword.check.host",
         "watchword.check.obstacle",

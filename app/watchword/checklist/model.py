@@ -138,7 +138,7 @@ class Beyond(Model):
 
 
 class CheckUse(Model):
-    """A check of the registry that looks at this guideline; never shell text."""
+    """A check or a drill of the registry that belongs to this guideline; never shell text."""
 
     name: Id
     policy: tuple[Name, ...] = Field(default=(), description="Policy values handed over as limits.")
@@ -175,6 +175,7 @@ class Guideline(Model):
     how: How
     beyond: tuple[Beyond, ...] = ()
     check: tuple[CheckUse, ...] = ()
+    drill: tuple[CheckUse, ...] = Field(default=(), description="What can be practised here; nobody has to.")
     attestation: Attestation
     question: tuple[Question, ...] = Field(min_length=1)
 

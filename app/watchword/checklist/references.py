@@ -45,7 +45,11 @@ def check_references(draft: Draft, head: ChecklistFile) -> None:
             at: Path = ("guideline", number)
             report = _Reporter(draft, f"{name}.toml", at)
             report.once(ids, (guideline.id, *(question.id for question in guideline.question)))
-            report.known("policy value", (p for use in guideline.check for p in use.policy), set(head.policy))
+            report.known(
+                "policy value",
+                (p for use in (*guideline.check, *guideline.drill) for p in use.policy),
+                set(head.policy),
+            )
             if not is_whole:  # what is named may stand in the file that could not be read
                 continue
             report.known("guideline", guideline.requires, known)

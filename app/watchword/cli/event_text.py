@@ -51,6 +51,10 @@ def _describe_rest(event: Event, title: str) -> str:
     match event.kind:
         case "named":
             return f"Named what is at risk, for {title}: {fields['text']}"
+        case "drilled":
+            outcome = str(fields["outcome"])
+            word = OUTCOMES[outcome].word if outcome in OUTCOMES else outcome
+            return f"Practised: {fields['drill']} for {title}: {word}."
         case "talked":
             return f"Talked it over: {title}."
         case "undone":

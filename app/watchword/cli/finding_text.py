@@ -20,6 +20,13 @@ def print_finding(out: Output, finding: Finding) -> None:
     out.say_all(_details(finding))
 
 
+def finding_lines(finding: Finding) -> Iterator[str]:
+    """A finding as plain lines, the word for its outcome first."""
+    word = OUTCOMES[finding.outcome].word.capitalize()
+    yield from wrap(f"{word}: {finding.check}: {finding.summary}", indent="  ", first="")
+    yield from _details(finding)
+
+
 def _details(finding: Finding) -> Iterator[str]:
     if finding.rule:
         yield from wrap(finding.rule, indent="    ", first="  Rule: ")

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 
 from watchword.cli.guideline_text import detail_lines
 from watchword.cli.plain_console import Console, Go, Quit, Skip
+from watchword.cli.plain_drill import practise
 from watchword.cli.plain_handover import hand_over
 from watchword.cli.plain_profile import ask_profile
 from watchword.cli.profile_text import change_lines
@@ -22,6 +23,7 @@ At every prompt you can type one of these, then enter:
   g ID  go to the guideline with this id
   m     more: other platforms, or what was shortened
   e     evidence: the sources, and what abbreviations mean
+  y     do the drill of this guideline, where there is one
   f     question first, from here on; again: the reading first
   a     ask again: you have talked a missed question over
   u     undo the last answer, word or statement of this sitting
@@ -82,6 +84,7 @@ class Commands:
             "m": self._more,
             "e": self._details,
             "f": self._turn_around,
+            "y": self._practise,
             "a": self._ask_again,
             "u": self._undo,
             "p": self.change_profile,
@@ -138,6 +141,13 @@ class Commands:
         self.console.tell("From here on the question comes first; m shows the why and the how.")
         if self.place and self.session.draw(self.place) is not None:
             raise Go(self.place)
+
+    def _practise(self) -> None:
+        drills = self.session.standing(self.place).guideline.drill if self.place else ()
+        if not drills:
+            self.console.say("There is no drill here.")
+            return
+        practise(self.session, self.console, self.place, drills[0].name)
 
     def _ask_again(self) -> None:
         if not self.place or not self.session.wait(self.place).until_tomorrow:

@@ -121,6 +121,8 @@ class Page:
     # -- looking ------------------------------------------------------------------------------------------
 
     def _look(self) -> None:
+        if self.guideline.drill:
+            self.console.tell("There is something to practise here, if you like: type y at any prompt.")
         if not self.guideline.check:
             return
         self.console.say("Check")

@@ -68,6 +68,12 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
             check=Shape.LINE,
             outcome=Shape.LINE,
         ),
+        "drilled": _kind(
+            "The person practised what a guideline asks, and was watched; how it ended.",
+            guideline=Shape.LINE,
+            drill=Shape.LINE,
+            outcome=Shape.LINE,
+        ),
         "answered": _kind(
             "A question was answered with an option, rightly or not, at the given attempt (1 is the first).",
             guideline=Shape.LINE,

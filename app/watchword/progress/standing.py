@@ -63,6 +63,9 @@ class Standing:
     opened: bool = False
     answers: tuple[Answer, ...] = ()
     seen: Mapping[str, Seen] = field(default_factory=dict)
+    drilled: Mapping[str, Seen] = field(default_factory=dict)
+    """How the drills of the guideline ended last; nobody has to do them."""
+
     statements: Mapping[str, str] = field(default_factory=dict)
     word: Word | None = None
     stake: str = ""

@@ -111,6 +111,8 @@ def _after(standing: Standing, event: Event, withdrawn: bool) -> Standing:
         known = {use.name for use in standing.guideline.check}
         name = str(fields["check"])
         return replace(standing, seen={**standing.seen, name: seen}) if name in known else standing
+    if event.kind == "drilled":
+        return _after_drill(standing, event)
     if event.kind == "talked":
         return replace(standing, talked=event.n)
     if withdrawn:
@@ -124,6 +126,12 @@ def _after(standing: Standing, event: Event, withdrawn: bool) -> Standing:
         word = Word(event.n, event.at, str(fields["text_sha256"]), _number(event, "revision"))
         return replace(standing, word=word)
     return standing
+
+
+def _after_drill(standing: Standing, event: Event) -> Standing:
+    name, seen = str(event.fields["drill"]), Seen(str(event.fields["outcome"]), event.at)
+    known = {use.name for use in standing.guideline.drill}
+    return replace(standing, drilled={**standing.drilled, name: seen}) if name in known else standing
 
 
 def _for(standing: Standing, profile: Profile) -> Standing:

@@ -100,7 +100,7 @@ class Asked(Part):
 
 
 class Looked(Part):
-    """What a check showed, when, and the person's own words where it could not tell."""
+    """What a check or a drill showed, when, and the person's own words where a check could not tell."""
 
     check: Slug
     outcome: OutcomeWord
@@ -236,7 +236,7 @@ def _seen(standing: Standing) -> tuple[Looked, ...]:
                 "statement": standing.statements.get(name) if seen.outcome == "unknown" else None,
             }
         )
-        for name, seen in standing.seen.items()
+        for name, seen in (*standing.seen.items(), *standing.drilled.items())
     )
 
 

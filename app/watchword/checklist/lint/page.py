@@ -86,10 +86,15 @@ def how_says_what_to_do(guideline: Guideline) -> Iterator[Found]:
 
 
 def checks_exist(whole: Whole) -> Iterator[Spot]:
-    """A check that is not there looks at nothing, and nobody would notice."""
+    """A check or a drill that is not there looks at nothing, and nobody would notice."""
     for file, at, guideline in guidelines(whole):
         for number, use in enumerate(guideline.check):
             if use.name not in whole.known_checks:
                 what = f"{guideline.id}: there is no check `{use.name}`."
                 remedy = f"Use one of {', '.join(sorted(whole.known_checks))}."
                 yield Spot(file, (*at, "check", number, "name"), what, remedy)
+        for number, use in enumerate(guideline.drill):
+            if use.name not in whole.known_drills:
+                what = f"{guideline.id}: there is no drill `{use.name}`."
+                remedy = f"Use one of {', '.join(sorted(whole.known_drills))}."
+                yield Spot(file, (*at, "drill", number, "name"), what, remedy)

@@ -35,21 +35,32 @@ class Report:
 
 
 def lint(
-    folder: Traversable, known_checks: Collection[str], today: date, grade: Grade | None
+    folder: Traversable,
+    known_checks: Collection[str],
+    today: date,
+    grade: Grade | None,
+    known_drills: Collection[str] = (),
 ) -> list[Problem]:
     """Return every problem of the checklist in `folder`, those of loading included, in file order.
 
-    `known_checks` are the names of checks that exist; without `grade`, reading age is not judged.
+    `known_checks` and `known_drills` are the names of those that exist; without `grade`, reading age is not
+    judged.
     """
-    return [*examine(folder, known_checks, today, grade).problems]
+    return [*examine(folder, known_checks, today, grade, known_drills).problems]
 
 
-def examine(folder: Traversable, known_checks: Collection[str], today: date, grade: Grade | None) -> Report:
+def examine(
+    folder: Traversable,
+    known_checks: Collection[str],
+    today: date,
+    grade: Grade | None,
+    known_drills: Collection[str] = (),
+) -> Report:
     """Look at the checklist in `folder` by every rule that can be judged."""
     draft = read(folder)
     is_whole = not draft.problems
     shown = draft.filled if len(draft.filled) == len(draft.sections) else draft.sections
-    whole = Whole(draft.head, draft.sections, shown, known_checks, today, grade)
+    whole = Whole(draft.head, draft.sections, shown, known_checks, known_drills, today, grade)
     judged = [rule for rule in RULES if rule.slug != READING_AGE or grade]
     _apply(judged, whole, draft)
     problems, excused = _except(draft, {rule.slug for rule in judged} if is_whole else set())

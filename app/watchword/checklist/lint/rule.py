@@ -46,6 +46,7 @@ class Whole:
     """The sections as they are read, policy values filled in; as written while something cannot be filled."""
 
     known_checks: Collection[str]
+    known_drills: Collection[str]
     today: date
     grade: Grade | None
 

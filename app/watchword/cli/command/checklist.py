@@ -54,7 +54,9 @@ def lint_command(call: Call, folder: Path | None, as_json: bool) -> int:
     from watchword.checklist.lint.reading import grader
 
     grade = grader()
-    report = examine(locate(folder or call.named_folder), registry.names(), _today(call), grade)
+    report = examine(
+        locate(folder or call.named_folder), registry.names(), _today(call), grade, tuple(registry.DRILLS)
+    )
     if as_json:
         call.out.say_json([asdict(problem) for problem in report.problems])
     else:

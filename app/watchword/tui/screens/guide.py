@@ -64,6 +64,7 @@ class GuideScreen(Moves, Screen[None]):
         Binding("c", "copy", "Copy command"),
         Binding("l", "links", "Links"),
         Binding("r", "look", "Look again"),
+        Binding("p", "practise", "Practise", tooltip="Do the drill of this guideline, watched"),
         Binding("i", "profile", "About you", show=False),
         Binding("t", "tree", "Tree"),
         Binding("b,left_square_bracket", "pending(-1)", "Back", show=False),

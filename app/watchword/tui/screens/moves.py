@@ -42,6 +42,8 @@ class Moves:
             return bool(self.open_view.links)
         if action == "look":
             return self.view == "check" and bool(self.standing.guideline.check)
+        if action == "practise":
+            return self.view == "check" and bool(self.standing.guideline.drill)
         if action == "unfold":
             return self.view == "why" and self.why.has_details
         if action == "question_first":
@@ -75,9 +77,14 @@ class Moves:
 
     def _turn(self: GuideScreen, step: int) -> None:  # type: ignore[misc]
         place = VIEWS.index(self.view) + step
-        if VIEWS[place % len(VIEWS)] == "check" and not self.standing.guideline.check:
+        if VIEWS[place % len(VIEWS)] == "check" and not self._has_check:
             place += step
         self.open(VIEWS[place % len(VIEWS)])
+
+    @property
+    def _has_check(self: GuideScreen) -> bool:  # type: ignore[misc]
+        """Whether there is anything to look at or to practise here."""
+        return bool(self.standing.guideline.check or self.standing.guideline.drill)
 
     def _give_word(self: GuideScreen) -> None:  # type: ignore[misc]
         self._record(lambda: self.session.attest(self.guideline))
@@ -171,6 +178,18 @@ class Moves:
     def action_look(self: GuideScreen) -> None:  # type: ignore[misc]
         """Look again now."""
         self._look()
+
+    def action_practise(self: GuideScreen) -> None:  # type: ignore[misc]
+        """Go to the drill of this guideline."""
+        from watchword.check.registry import find_drill
+        from watchword.tui.screens.drill import DrillScreen
+
+        def practised(_nothing: None) -> None:
+            self.refresh_progress()
+            self.refresh_page()
+
+        drill = find_drill(self.standing.guideline.drill[0].name)
+        self.app.push_screen(DrillScreen(self.session, self.guideline, drill), practised)
 
     def action_undo(self: GuideScreen) -> None:  # type: ignore[misc]
         """Withdraw the last answer, word or statement of this sitting."""

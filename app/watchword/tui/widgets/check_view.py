@@ -13,7 +13,8 @@ from textual.widgets import Input
 
 from watchword.check.finding import Finding, Outcome
 from watchword.progress.standing import Standing
-from watchword.tui.markdown import CODE, plain, steps
+from watchword.tui.markdown import plain
+from watchword.tui.widgets.finding import draw_finding
 from watchword.tui.widgets.reading import joined_lines
 from watchword.tui.widgets.view import View, heading, joined
 from watchword.tui.words import OUTCOMES
@@ -66,10 +67,10 @@ leaves the machine but the outcome, in the record you sign. `r` looks again, `c`
     def content(self, standing: Standing) -> Content:
         """Draw the findings."""
         self.set_class(bool(self._asking(standing)), "-asks")
-        if not standing.guideline.check:
-            return Content(_NOTHING)
         parts = [self._finding(use.name, standing) for use in standing.guideline.check]
-        if self.looked_at is not None:
+        parts = parts or [Content(_NOTHING)]
+        parts += [self._drill(use.name, standing) for use in standing.guideline.drill]
+        if standing.guideline.check and self.looked_at is not None:
             at = self.looked_at.astimezone().strftime("%H:%M:%S")
             parts.append(
                 Content.styled(f"Looked at {at}; looks again by itself while this is open.", "$text-muted")
@@ -95,29 +96,8 @@ leaves the machine but the outcome, in the record you sign. `r` looks again, `c`
         finding = self.findings.get(check)
         if finding is None:
             return Content.styled(f"Looking: {check.replace('-', ' ')}…", "$text-muted")
-        look = OUTCOMES[finding.outcome]
-        title = Content.assemble(
-            (f"{look.glyph} {look.word}", f"bold ${look.colour}"),
-            (f"  {check.replace('-', ' ')}", "$text-muted"),
-        )
-        parts = [joined_lines(title, plain(finding.summary))]
-        if finding.remedy:
-            parts.append(self._remedy(finding))
-        if finding.outcome is Outcome.UNKNOWN:
-            parts.append(self._statement(check, standing))
-        parts.append(self._basis(finding))
-        return joined(parts)
-
-    def _remedy(self, finding: Finding) -> Content:
-        assert finding.remedy is not None  # noqa: S101 - asked by the caller
-        lines = [heading("What to do"), steps(finding.remedy.steps)]
-        if finding.remedy.command:
-            self.commands.append(finding.remedy.command)
-            command = plain(finding.remedy.command, CODE)
-            lines.append(
-                Content.assemble(("   $ ", "$text-muted"), command, ("   c copies it", "$text-muted"))
-            )
-        return joined_lines(*lines)
+        own = self._statement(check, standing) if finding.outcome is Outcome.UNKNOWN else None
+        return draw_finding(finding, self.commands, own)
 
     def _statement(self, check: str, standing: Standing) -> Content:
         said = standing.statements.get(check)
@@ -127,10 +107,14 @@ leaves the machine but the outcome, in the record you sign. `r` looks again, `c`
             ("Say it yourself. ", "bold"), "Tab to the line below, write how it is, enter."
         )
 
-    def _basis(self, finding: Finding) -> Content:
-        lines = [plain(f"{one.source}: {one.fact}", "$text-muted") for one in finding.evidence]
-        if finding.rule:
-            lines.append(plain(f"Judged by: {finding.rule}", "$text-muted"))
-        if finding.unproven:
-            lines.append(plain(f"Not shown by this: {finding.unproven}", "$text-muted"))
-        return joined_lines(heading("What was read"), *lines) if lines else Content("")
+    def _drill(self, drill: str, standing: Standing) -> Content:
+        """The way to a drill, and how it ended last."""
+        done = standing.drilled.get(drill)
+        name = drill.replace("-", " ")
+        if done is None:
+            return Content.assemble(("Practise it. ", "bold"), f"p starts the {name}; nobody has to.")
+        look, day = OUTCOMES[done.outcome], done.at.astimezone().strftime("%d %B %Y")
+        return Content.assemble(
+            (f"{look.glyph} {name}: {look.word}", f"bold ${look.colour}"),
+            (f" on {day}; p does it again.", "$text-muted"),
+        )
