@@ -23,9 +23,7 @@ def describe(event: Event, titles: Mapping[str, str]) -> str:
         case "opened":
             return f"Opened: {title}."
         case "checked":
-            outcome = str(fields["outcome"])
-            word = OUTCOMES[outcome].word if outcome in OUTCOMES else outcome
-            return f"Looked: {fields['check']} for {title}: {word}."
+            return f"Looked: {fields['check']} for {title}: {_in_a_word(event)}."
         case "answered":
             how = "rightly" if fields["right"] else f"wrongly ({fields['option']})"
             return f"Answered {how}, attempt {fields['attempt']}: {title}, question {fields['question']}."
@@ -35,6 +33,12 @@ def describe(event: Event, titles: Mapping[str, str]) -> str:
             return f"Said on {fields['check']} for {title}: {fields['text']}"
         case _:
             return _describe_rest(event, title)
+
+
+def _in_a_word(event: Event) -> str:
+    """How a look ended; an outcome of another version is given as it stands."""
+    outcome = str(event.fields["outcome"])
+    return OUTCOMES[outcome].word if outcome in OUTCOMES else outcome
 
 
 def _describe_profile(event: Event) -> str:
@@ -52,9 +56,7 @@ def _describe_rest(event: Event, title: str) -> str:
         case "named":
             return f"Named what is at risk, for {title}: {fields['text']}"
         case "drilled":
-            outcome = str(fields["outcome"])
-            word = OUTCOMES[outcome].word if outcome in OUTCOMES else outcome
-            return f"Practised: {fields['drill']} for {title}: {word}."
+            return f"Practised: {fields['drill']} for {title}: {_in_a_word(event)}."
         case "talked":
             return f"Talked it over: {title}."
         case "undone":
