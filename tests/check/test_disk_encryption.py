@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import ctypes
 import json
+import os
+import re
 import subprocess
-from collections.abc import Callable
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from support import encrypted_home
 from support.disk_tree import DiskTree
 from support.sample_host import SampleHost
+from support.this_laptop import ThisLaptop
 from watchword.check import windows_shell
 from watchword.check.device import mounts
 from watchword.check.device.disk_encryption import CHECK
@@ -82,6 +93,155 @@ def luks1(tree: DiskTree) -> DiskTree:
     """I: the old format."""
     tree.disk("nvme0n1", "nvme0n1p3").mapped("dm-0", "cryptroot", LUKS1, "nvme0n1p3")
     return tree.mount("/dev/mapper/cryptroot", "/")
+
+
+LUKS_A = "CRYPT-LUKS2-a1ea0000000000000000000000000000-a"
+LUKS_B = "CRYPT-LUKS2-b2fb0000000000000000000000000000-b"
+
+
+def thin_pool(tree: DiskTree, *, data: str = "dm-0", meta: str = "dm-0") -> DiskTree:
+    """A thin volume, whose pool keeps its data and its list of blocks in two more volumes."""
+    tree.disk("sda", "sda1").disk("sdb", "sdb1").mapped("dm-0", "a", LUKS_A, "sda1")
+    tree.mapped("dm-1", "vg-pool_tmeta", f"{LVM}-tmeta", meta)
+    tree.mapped("dm-2", "vg-pool_tdata", f"{LVM}-tdata", data)
+    tree.mapped("dm-3", "vg-pool-tpool", f"{LVM}-tpool", "dm-1", "dm-2")
+    return tree.mapped("dm-4", "vg-root", LVM, "dm-3").mount("/dev/mapper/vg-root", "/")
+
+
+def thin_pool_half_plain(tree: DiskTree) -> DiskTree:
+    """The data of the pool lie on a second disk, which is plain."""
+    return thin_pool(tree, data="sdb1")
+
+
+def raid_of_luks(tree: DiskTree) -> DiskTree:
+    """A software mirror over two encrypted disks."""
+    tree.disk("sda", "sda1").disk("sdb", "sdb1")
+    tree.mapped("dm-0", "a", LUKS_A, "sda1").mapped("dm-1", "b", LUKS_B, "sdb1").virtual("md0")
+    for below in ("dm-0", "dm-1"):
+        (tree.root / "sys/class/block/md0/slaves" / below).touch()
+    return tree.mount("/dev/md0", "/")
+
+
+def raid_half_plain(tree: DiskTree) -> DiskTree:
+    """A software mirror over an encrypted disk and a plain one."""
+    raid_of_luks(tree)
+    link = tree.root / "sys/class/block/md0/slaves"
+    (link / "dm-1").unlink()
+    (link / "sdb1").touch()
+    return tree
+
+
+def luks_on_raid(tree: DiskTree) -> DiskTree:
+    """Encryption over a software mirror of two plain disks."""
+    tree.disk("sda", "sda1").disk("sdb", "sdb1").virtual("md0")
+    for below in ("sda1", "sdb1"):
+        (tree.root / "sys/class/block/md0/slaves" / below).touch()
+    return tree.mapped("dm-0", "a", LUKS_A, "md0").mount("/dev/mapper/a", "/")
+
+
+def cached(tree: DiskTree, *, cache: str = "sdb1") -> DiskTree:
+    """An encrypted disk with a quick cache before it."""
+    tree.disk("sda", "sda1").disk("sdb", "sdb1")
+    tree.mapped("dm-0", "a", LUKS_A, "sda1").mapped("dm-1", "b", LUKS_B, "sdb1")
+    tree.mapped("dm-2", "vg-root", LVM, "dm-0", cache)
+    return tree.mount("/dev/mapper/vg-root", "/")
+
+
+def cached_encrypted(tree: DiskTree) -> DiskTree:
+    """The same, and the cache is encrypted as well."""
+    return cached(tree, cache="dm-1")
+
+
+def homed(tree: DiskTree) -> DiskTree:
+    """A home folder of systemd-homed: LUKS in a file on a plain disk."""
+    plain(tree).virtual("loop0").mapped("dm-0", "home-sample", LUKS_A, "loop0")
+    return tree.mount("/dev/mapper/home-sample", "/home/sample")
+
+
+def ecryptfs_home(tree: DiskTree) -> DiskTree:
+    """A home folder encrypted file by file."""
+    return plain(tree).mount("/home/.ecryptfs/sample/.Private", "/home/sample", "ecryptfs")
+
+
+def veracrypt(tree: DiskTree) -> DiskTree:
+    """A kind of encryption that cryptsetup opens and Watchword does not judge."""
+    tree.disk("sda", "sda1").mapped("dm-0", "x", "CRYPT-TCRYPT-x", "sda1")
+    return tree.mount("/dev/mapper/x", "/")
+
+
+def bitlocker_disk(tree: DiskTree) -> DiskTree:
+    """A disk in the format of BitLocker, opened by cryptsetup."""
+    tree.disk("sda", "sda1").mapped("dm-0", "x", "CRYPT-BITLK-0000-x", "sda1")
+    return tree.mount("/dev/mapper/x", "/")
+
+
+def being_encrypted(tree: DiskTree) -> DiskTree:
+    """`cryptsetup reencrypt --encrypt` is at work: part of the disk is still as it was."""
+    tree.disk("sda", "sda1").mapped("dm-1", "x-hotzone-forward", "CRYPT-SUBDEV-0-x-hotzone-forward", "sda1")
+    tree.mapped("dm-2", "x-overlay", "CRYPT-SUBDEV-0-x-overlay", "dm-1", "sda1")
+    return tree.mapped("dm-0", "x", LUKS_A, "dm-2").mount("/dev/mapper/x", "/")
+
+
+def sealed_and_checked(tree: DiskTree) -> DiskTree:
+    """LUKS2 with checksums: a helper of the same family below, and nothing is being changed."""
+    tree.disk("sda", "sda1").mapped("dm-1", "x_dif", "CRYPT-SUBDEV-0-x_dif", "sda1")
+    return tree.mapped("dm-0", "x", LUKS_A, "dm-1").mount("/dev/mapper/x", "/")
+
+
+@pytest.mark.parametrize(
+    ("build", "outcome"),
+    [
+        (thin_pool, Outcome.PASS),
+        (thin_pool_half_plain, Outcome.FAIL),
+        (raid_of_luks, Outcome.PASS),
+        (raid_half_plain, Outcome.FAIL),
+        (luks_on_raid, Outcome.PASS),
+        (cached, Outcome.FAIL),
+        (cached_encrypted, Outcome.PASS),
+        (homed, Outcome.WARN),
+        (ecryptfs_home, Outcome.WARN),
+        (veracrypt, Outcome.UNKNOWN),
+        (bitlocker_disk, Outcome.PASS),
+        (being_encrypted, Outcome.UNKNOWN),
+        (sealed_and_checked, Outcome.PASS),
+    ],
+    ids=lambda value: getattr(value, "__name__", None),
+)
+async def test_every_way_down_to_a_disk_is_walked(
+    tmp_path: Path, build: Callable[[DiskTree], DiskTree], outcome: Outcome
+) -> None:
+    assert (await look(build(DiskTree(tmp_path)))).outcome is outcome
+
+
+async def test_a_disk_that_is_being_encrypted_is_said_to_be(tmp_path: Path) -> None:
+    assert "look again when that is done" in (await look(being_encrypted(DiskTree(tmp_path)))).summary
+
+
+STACKS = st.integers(1, 6).flatmap(
+    lambda size: st.lists(
+        st.tuples(st.booleans(), st.sets(st.integers(0, size - 1), min_size=1, max_size=3)),
+        min_size=size,
+        max_size=size,
+    )
+)
+
+
+@given(stack=STACKS)
+@settings(max_examples=60, deadline=None)
+def test_a_machine_passes_only_where_no_way_down_avoids_encryption(
+    stack: list[tuple[bool, set[int]]],
+) -> None:
+    """Device n of the stack encrypts or not, and lies on some of the devices before it or on a disk."""
+    with tempfile.TemporaryDirectory() as folder:
+        tree = DiskTree(Path(folder)).disk("sda", "sda1")
+        is_open = []  # whether something plain on device n reaches the disk readable
+        for number, (encrypts, wanted) in enumerate(stack):
+            below = sorted(each for each in wanted if each < number)
+            names = [f"dm-{each}" for each in below] or ["sda1"]
+            tree.mapped(f"dm-{number}", f"m{number}", LUKS_A if encrypts else LVM, *names)
+            is_open.append(not encrypts and (not below or any(is_open[each] for each in below)))
+        finding = asyncio.run(look(tree.mount(f"/dev/mapper/m{len(stack) - 1}", "/")))
+    assert finding.outcome is (Outcome.FAIL if is_open[-1] else Outcome.PASS)
 
 
 async def look(tree: DiskTree) -> Finding:
@@ -277,6 +437,8 @@ PLAIN_FILES = {
         ({"lsattr -d /home/sample": "--------------e------- /home/sample\n"}, Outcome.FAIL),
         ({"fscrypt status /home/sample": "fscrypt-on.txt"}, Outcome.WARN),
         ({"fscrypt status /home/sample": Ran(1, "", "fscrypt-off.txt")}, Outcome.FAIL),
+        ({"fscrypt status /home/sample": Ran(1, "", "fscrypt-not-set-up.txt")}, Outcome.FAIL),
+        ({"lsattr -d /home/sample": "\x1b[31mE\N{REPLACEMENT CHARACTER}E /home/sample\n"}, Outcome.FAIL),
         ({}, Outcome.FAIL),
     ],
 )
@@ -293,6 +455,17 @@ async def test_an_encrypted_home_folder_on_a_plain_disk_is_only_a_warning(
     finding = await CHECK.run(SampleHost(files=PLAIN_FILES, commands=told))
     assert finding.outcome is outcome
     assert "22d82e30" not in repr(finding)
+
+
+@pytest.mark.parametrize(
+    ("answer", "is_known"), [("fscrypt-off.txt", True), ("fscrypt-not-set-up.txt", False)]
+)
+async def test_an_fscrypt_that_was_never_set_up_says_nothing_of_the_folder(
+    fixtures: Path, answer: str, is_known: bool
+) -> None:
+    said = Ran(1, "", (fixtures / "device/linux" / answer).read_text())
+    finding = await CHECK.run(SampleHost(files=PLAIN_FILES, commands={"fscrypt status /home/sample": said}))
+    assert ("is not known" in facts(finding)) is not is_known
 
 
 ZFS = "zfs get -H -o value encryption,keystatus rpool/ROOT/ubuntu"
@@ -445,3 +618,118 @@ async def test_this_machine_passes_only_where_lsblk_sees_encryption(tool: Callab
     has_crypt = bool(told) and '"crypt"' in json.dumps(json.loads(told))
     assert finding.outcome is not Outcome.PASS or has_crypt
     assert finding.evidence
+
+
+# -- real tools, and what the real kernel shows ---------------------------------------------------------
+
+
+def complete(tree: DiskTree) -> None:
+    """Add what lsblk wants to see of a machine and the check does not: numbers, sizes, who lies on whom."""
+    blocks = tree.root / "sys/class/block"
+    for folder in ("sys/dev/block", "sys/block"):
+        (tree.root / folder).mkdir(parents=True)
+    for number, link in enumerate(sorted(blocks.iterdir())):
+        device = link.resolve()
+        (device / "dev").write_text(f"259:{number}\n")
+        (device / "size").write_text("1000\n")
+        (tree.root / f"sys/dev/block/259:{number}").symlink_to(
+            os.path.relpath(device, tree.root / "sys/dev/block")
+        )
+        (tree.root / "dev").mkdir(exist_ok=True)
+        (tree.root / "dev" / link.name).touch()
+        if not (device / "partition").exists():
+            (tree.root / "sys/block" / link.name).symlink_to(device)
+        for below in (device / "slaves").iterdir():
+            holders = (blocks / below.name).resolve() / "holders"
+            holders.mkdir(exist_ok=True)
+            (holders / link.name).symlink_to(link)
+
+
+def ways_up(devices: list[dict[str, Any]], below: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+    """Give every way from a disk up that lsblk shows, by kernel names, the top first."""
+    for device in devices:
+        here = (device["kname"], *below)
+        yield here
+        yield from ways_up(device.get("children", []), here)
+
+
+@pytest.mark.real
+@pytest.mark.parametrize(
+    "build",
+    [plain, luks_lvm, luks_stick, luks_home, mixed_group, luks_and_swaps, luks1, thin_pool, being_encrypted],
+    ids=lambda value: value.__name__,
+)
+async def test_the_real_lsblk_sees_the_same_ways_down(
+    tmp_path: Path, tool: Callable[[str], str], build: Callable[[DiskTree], DiskTree]
+) -> None:
+    tree = build(DiskTree(tmp_path))
+    shown = [line for line in facts(await look(tree)).splitlines() if line.startswith("root: ")]
+    ours = {tuple(re.findall(r" on ([\w-]+)", line)) for line in shown}
+    complete(tree)
+    command = [tool("lsblk"), "--sysroot", str(tmp_path), "-J", "-o", "NAME,KNAME"]
+    told = json.loads(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
+    top = {way[0] for way in ours}
+    assert ours
+    assert ours == {way for way in ways_up(told["blockdevices"]) if way[0] in top}
+
+
+@contextlib.contextmanager
+def file_systems(folder: Path, make: list[str], count: int = 1) -> Iterator[Path]:
+    """Mount a file system over files; skip where this machine does not allow that."""
+    if sys.platform != "linux" or os.geteuid() != 0:
+        pytest.skip("only root may mount a file system")
+    place = folder / "mounted"
+    place.mkdir()
+    devices: list[str] = []
+    try:
+        for number in range(count):
+            image = folder / f"image{number}"
+            with image.open("wb") as file:
+                file.truncate(160 * 1024 * 1024)
+            attach = ["losetup", "--show", "-f", str(image)]
+            ran = subprocess.run(attach, capture_output=True, text=True, check=False)
+            if ran.returncode:
+                pytest.skip("this machine has no loop devices to spare")
+            devices.append(ran.stdout.strip())
+        subprocess.run([*make, *devices], check=True, capture_output=True)
+        if subprocess.run(["mount", devices[0], str(place)], capture_output=True, check=False).returncode:
+            pytest.skip("this machine lets nobody mount this file system")
+        yield place
+    finally:
+        subprocess.run(["umount", str(place)], capture_output=True, check=False)
+        for device in devices:
+            subprocess.run(["losetup", "-d", device], capture_output=True, check=False)
+
+
+@pytest.mark.real
+async def test_every_disk_of_a_real_btrfs_is_found(tmp_path: Path, tool: Callable[[str], str]) -> None:
+    with file_systems(tmp_path, [tool("mkfs.btrfs"), "-q", "-d", "single", "-m", "raid1"], 2) as place:
+        (place / "home").mkdir()
+        finding = await CHECK.run(ThisLaptop(home=place / "home", environment={}))
+    home = [line for line in facts(finding).splitlines() if line.startswith("home: btrfs on loop")]
+    assert len(home) == 2
+    assert all("a file in another file system" in line for line in home)
+
+
+@pytest.mark.real
+@pytest.mark.parametrize("is_encrypted", [True, False])
+async def test_a_home_folder_that_the_real_kernel_encrypts_is_seen(
+    tmp_path: Path, tool: Callable[[str], str], is_encrypted: bool
+) -> None:
+    for needed in ("mkfs.ext4", "lsattr"):
+        tool(needed)
+    if sys.platform != "linux" or os.geteuid() != 0:
+        pytest.skip("only root may mount a file system")
+    place = tmp_path / "disk"
+    tree = plain(DiskTree(tmp_path / "laptop"))
+    try:
+        if not encrypted_home.mount(tmp_path / "image", place):
+            pytest.skip("this machine lets nobody mount a file system in a file")
+        home = place / "home"
+        home.mkdir()
+        if is_encrypted:
+            encrypted_home.encrypt(home)
+        finding = await CHECK.run(ThisLaptop(root=tree.root, home=home, environment={}))
+    finally:
+        encrypted_home.unmount(place)
+    assert finding.outcome is (Outcome.WARN if is_encrypted else Outcome.FAIL)

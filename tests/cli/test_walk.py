@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
+
 from cli.machine import PLACE, machine
 from cli.talk import PROFILE, RIGHT, WRONG, Said, copy_small, say
 from support.kit import SMALL, make_session
 from support.kit import make_kit as make_any_kit
+from support.locking import DRILL, LockingDesktop
 from support.sample_host import SampleHost
+from watchword.check.device import lock_watch
 from watchword.kit import Kit
 
 DONE = ["", RIGHT, "yes"]
@@ -329,3 +333,19 @@ def test_what_is_typed_is_made_safe(tmp_path: Path) -> None:
     again = walk(tmp_path, "g lock-screen", "", "q", kit=kit)
     assert "owned" in again.out
     assert "\x1b" not in said.out + again.out
+
+
+def test_y_does_the_drill_of_a_guideline(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lock_watch, "EVERY_SECONDS", 0.01)
+    kit = make_any_kit(tmp_path, host=LockingDesktop())
+    checklist = copy_small(tmp_path, DRILL)
+    said = walk(tmp_path, *PROFILE, "g lock-screen", "y", "", "q", kit=kit, checklist=checklist)
+    assert "Press enter to start" in said.out
+    assert "Lock the screen now: Super+L" in said.out
+    assert "Pass: lock-drill: You locked the screen" in said.out
+    drilled = make_session(tmp_path, kit=kit, checklist=checklist).standing("lock-screen").drilled
+    assert drilled["lock-drill"].outcome == "pass"
+
+
+def test_y_says_where_there_is_no_drill(tmp_path: Path) -> None:
+    assert "There is no drill here." in walk(tmp_path, *PROFILE, "y", "q").out

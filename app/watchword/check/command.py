@@ -1,6 +1,7 @@
 """One command, run to its end: no shell, no standard input, limits on time and output, and no child left.
 
-Only `Host` calls this, with a path it has found and an environment it has made.
+Only `Host` calls this, with a path it has found and an environment it has made. What several checks want at
+the same time is an `Errand` they share.
 """
 
 from __future__ import annotations
@@ -8,9 +9,10 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from watchword.check.obstacle import HostError
 
@@ -35,15 +37,7 @@ async def run(argv: Sequence[str], environment: Mapping[str, str], seconds: floa
     """
     name = Path(argv[0]).stem
     try:
-        child = await asyncio.create_subprocess_exec(
-            *argv,
-            stdin=asyncio.subprocess.DEVNULL,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.PIPE,
-            env=environment,
-            cwd=os.path.abspath(os.sep),
-            start_new_session=os.name != "nt",
-        )
+        child = await _start(argv, environment)
     except OSError as error:
         raise HostError(f"The command {name} could not be started ({error.strerror}).") from error
     readers = [asyncio.ensure_future(_read(stream, name)) for stream in (child.stdout, child.stderr)]
@@ -61,6 +55,27 @@ async def run(argv: Sequence[str], environment: Mapping[str, str], seconds: floa
     return Ran(code, out, err)
 
 
+async def _start(argv: Sequence[str], environment: Mapping[str, str]) -> asyncio.subprocess.Process:
+    """Start the command; who is cancelled meanwhile still ends all of it, which asyncio alone does not."""
+    starting = asyncio.ensure_future(
+        asyncio.create_subprocess_exec(
+            *argv,
+            stdin=asyncio.subprocess.DEVNULL,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.PIPE,
+            env=environment,
+            cwd=os.path.abspath(os.sep),
+            start_new_session=os.name != "nt",
+        )
+    )
+    try:
+        return await asyncio.shield(starting)
+    except asyncio.CancelledError:
+        with contextlib.suppress(OSError):
+            await _end(await starting)
+        raise
+
+
 async def _read(stream: asyncio.StreamReader | None, name: str) -> str:
     """Read a stream to its end, or raise `HostError` when it is longer than the limit."""
     assert stream is not None  # noqa: S101 - both streams are pipes, asked for above
@@ -75,20 +90,46 @@ async def _read(stream: asyncio.StreamReader | None, name: str) -> str:
 
 
 async def _end(child: asyncio.subprocess.Process) -> None:
-    """Leave no process behind, whatever ended the look."""
-    if child.returncode is not None:
-        return
+    """Leave no process behind, whatever ended the look.
+
+    That includes what the command started and left running, as long as it stayed in the command's group.
+    """
     with contextlib.suppress(ProcessLookupError, PermissionError):
         if hasattr(os, "killpg"):
             os.killpg(child.pid, 9)
-        else:
+        elif child.returncode is None:
             child.kill()
     # asyncio holds wait() back until both pipes are at their end, and one that nobody reads never gets there.
     with contextlib.suppress(asyncio.CancelledError, TimeoutError):
         async with asyncio.timeout(_END_SECONDS):
             await asyncio.gather(_discard(child.stdout), _discard(child.stderr), child.wait())
+            return
+    # Something that left the group holds a pipe open. Python has no public way to let go of it.
+    child._transport.close()  # type: ignore[attr-defined]
 
 
 async def _discard(stream: asyncio.StreamReader | None) -> None:
     while stream and await stream.read(64 * 1024):
         pass
+
+
+class Errands:
+    """Commands that several checks want at the same time: each is run once, and all get its answer.
+
+    A check that is cancelled leaves the others their answer; `end` cancels what is still running.
+    """
+
+    def __init__(self) -> None:
+        self._tasks: dict[tuple[str, ...], asyncio.Task[Ran]] = {}
+
+    async def share(self, key: tuple[str, ...], start: Callable[[], Coroutine[Any, Any, Ran]]) -> Ran:
+        """Return the answer to the command known by `key`; the first who asks starts it."""
+        if key not in self._tasks:
+            self._tasks[key] = asyncio.create_task(start())
+        return await asyncio.shield(self._tasks[key])
+
+    async def end(self) -> None:
+        """Leave no command running."""
+        for task in self._tasks.values():
+            task.cancel()
+        await asyncio.gather(*self._tasks.values(), return_exceptions=True)

@@ -9,15 +9,17 @@ in the way raises `HostError` with a reason in words, which becomes an `unknown`
 from __future__ import annotations
 
 import contextlib
+import copy
 import os
 import stat
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Coroutine, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePath
+from typing import Any, Self
 
+from watchword.check.command import Errands, run
 from watchword.check.command import Ran as Ran
-from watchword.check.command import run
 from watchword.check.obstacle import HostError as HostError
 from watchword.check.obstacle import NotThere as NotThere
 from watchword.check.obstacle import Refused as Refused
@@ -89,9 +91,25 @@ class Host:
         platform: str | None = None,
     ) -> None:
         self.root = root
+        self._is_moved = root != Path("/")
         self.home = home or Path.home()
         self.environment: Mapping[str, str] = dict(os.environ if environment is None else environment)
         self.platform = platform or _platform()
+        self._errands: Errands | None = None
+        self._processes: list[Process] | None = None
+
+    @contextlib.asynccontextmanager
+    async def at_once(self) -> AsyncIterator[Self]:
+        """Give this machine to checks that look at the same time.
+
+        What two of them ask is asked once, and all see the same list of processes.
+        """
+        shared = copy.copy(self)
+        shared._errands = Errands()
+        try:
+            yield shared
+        finally:
+            await shared._errands.end()
 
     @property
     def platform_name(self) -> str:
@@ -133,7 +151,12 @@ class Host:
         Raises `ToolMissing`, or `HostError` when it takes longer than `seconds`, prints more than
         `OUTPUT_LIMIT` bytes or cannot be started.
         """
-        return await run([self.find_tool(argv[0]), *argv[1:]], self._child_environment(), seconds)
+        command = [self.find_tool(argv[0]), *argv[1:]]
+
+        def start() -> Coroutine[Any, Any, Ran]:
+            return run(command, self._child_environment(), seconds)
+
+        return await (self._errands.share((*command, str(seconds)), start) if self._errands else start())
 
     def _child_environment(self) -> dict[str, str]:
         kept = {name: self.environment[name] for name in _INHERITED if name in self.environment}
@@ -144,8 +167,8 @@ class Host:
 
     def locate(self, path: PurePath | str) -> Path:
         """Return where `path` really is: below `root` for absolute paths outside the home folder."""
-        whole = Path(path)
-        if self.root == Path("/") or whole.is_relative_to(self.home) or whole.is_relative_to(self.root):
+        whole = path if isinstance(path, Path) else Path(path)
+        if not self._is_moved or whole.is_relative_to(self.home) or whole.is_relative_to(self.root):
             return whole
         return self.root / whole.relative_to(whole.anchor)
 
@@ -199,7 +222,7 @@ class Host:
     def resolve(self, path: PurePath | str) -> Path:
         """Return `path` with links followed, as an absolute path inside `root`."""
         real = Path(os.path.realpath(self.locate(path)))
-        if self.root != Path("/") and real.is_relative_to(self.root):
+        if self._is_moved and real.is_relative_to(self.root):
             return Path("/") / real.relative_to(self.root)
         return real
 
@@ -215,17 +238,26 @@ class Host:
 
     def processes(self) -> list[Process]:
         """Return this person's running processes (Linux, from `/proc`); empty elsewhere."""
+        if self._processes is not None:
+            return self._processes
+        found = [process for pid in self._pids() if (process := self._process(pid))]
+        if self._errands:
+            self._processes = found
+        return found
+
+    def _pids(self) -> list[int]:
         try:
-            numbers = [int(name) for name in self.names("/proc", limit=100_000) if name.isdigit()]
+            return [int(name) for name in self.names("/proc", limit=100_000) if name.isdigit()]
         except HostError:
             return []
-        return [process for number in numbers if (process := self._process(number))]
 
     def _process(self, pid: int) -> Process | None:
-        folder = f"/proc/{pid}"
-        with contextlib.suppress(HostError):
-            if self.user_number in (-1, self.status(folder).st_uid) or self.root != Path("/"):
-                raw = self.read_bytes(f"{folder}/cmdline", limit=16 * 1024)
+        """Read one process; hundreds are read in a row, so this goes without what `read_bytes` sees to."""
+        folder = f"{self.root}/proc/{pid}"
+        with contextlib.suppress(OSError):
+            if self._is_moved or os.stat(folder).st_uid == self.user_number:
+                with open(f"{folder}/cmdline", "rb", buffering=0) as file:
+                    raw = file.read(16 * 1024)
                 argv = tuple(part.decode("utf-8", "replace") for part in raw.rstrip(b"\0").split(b"\0"))
                 return Process(pid, argv) if raw else None
         return None

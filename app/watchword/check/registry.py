@@ -21,7 +21,14 @@ BUNDLED = {
     "screen-lock": "watchword.check.device.screen_lock",
     "password-on-wake": "watchword.check.device.password_on_wake",
     "password-manager": "watchword.check.device.password_manager",
+    "stray-credentials": "watchword.check.device.stray_credentials",
+    "shell-history": "watchword.check.device.shell_history",
     "ssh-keys": "watchword.check.keys.ssh_keys",
+    "openpgp-keys": "watchword.check.keys.openpgp_keys",
+    "key-copies": "watchword.check.keys.key_copies",
+    "keybase": "watchword.check.keys.keybase",
+    "revocation-certificate": "watchword.check.keys.revocation_certificate",
+    "remote-wipe": "watchword.check.device.remote_wipe",
 }
 
 # id -> module; each module holds its drill as DRILL

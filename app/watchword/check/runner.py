@@ -1,7 +1,8 @@
 """Many checks at once, as a stream of findings in the order in which they come back.
 
-All start together, so the whole takes about as long as the slowest; one that hangs costs its own time limit
-and nobody else's. Leaving the stream early cancels what still runs and leaves no process behind.
+All start together and share what they ask, so the whole takes little longer than the slowest; one that hangs
+costs its own time limit and nobody else's. Leaving the stream early cancels what still runs and leaves no
+process behind.
 """
 
 from __future__ import annotations
@@ -34,14 +35,15 @@ async def stream(asks: Iterable[Ask], host: Host) -> AsyncIterator[tuple[Ask, Fi
     Raises `UsageError` for a name that is no check, before any is run.
     """
     checks = [(registry.find(ask.check), ask) for ask in asks]
-    tasks = [asyncio.create_task(_run(check, ask, host)) for check, ask in checks]
-    try:
-        for done in asyncio.as_completed(tasks):
-            yield await done
-    finally:
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+    async with host.at_once() as shared:
+        tasks = [asyncio.create_task(_run(check, ask, shared)) for check, ask in checks]
+        try:
+            for done in asyncio.as_completed(tasks):
+                yield await done
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
 
 
 async def _run(check: Check[Any], ask: Ask, host: Host) -> tuple[Ask, Finding]:

@@ -14,6 +14,7 @@ from watchword.cli.call import Call
 COMMANDS = {
     "status": ("status", "Say how far you are, what is left, and where to go on."),
     "check": ("check", "Look at this machine: what the guide asks for, live."),
+    "doctor": ("doctor", "Say what can be looked at on this machine, what cannot, and the way out."),
     "export": ("export", "Sign your completion record and write the files to hand over."),
     "verify": ("verify", "Verify a completion record that somebody handed over."),
     "profile": ("profile", "Show or set who you are and which devices you use."),

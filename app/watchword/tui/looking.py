@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Callable
 
 from watchword.check.finding import Finding
 from watchword.session import Session
 
-PAUSE = 1.5  # seconds between two looks; a changed setting shows within two
+PAUSE = 1.0  # seconds between two looks; a changed setting shows within two
+SHARE = 2  # rests at least this many times as long as the look took: tools are slow where a machine is busy
+STEP = 0.2  # seconds between two questions whether the Check view is open
 
 
 async def keep_looking(
@@ -16,8 +19,9 @@ async def keep_looking(
 ) -> None:
     """Run a guideline's checks and hand each finding to `found`; repeat while `again` says so."""
     while True:
+        begun = time.monotonic()
         async for name, finding in session.look([guideline]):
             found(name, finding)
-        await asyncio.sleep(PAUSE)
+        await asyncio.sleep(max(PAUSE, SHARE * (time.monotonic() - begun)))
         while not again():
-            await asyncio.sleep(PAUSE / 5)
+            await asyncio.sleep(STEP)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import plistlib
+import re
 from dataclasses import dataclass
 
 from watchword.check.device import disk_linux, disk_macos, display_managers
@@ -15,6 +16,7 @@ _ANY = ("gdm", "sddm", "plasmalogin", "lightdm")
 _WINLOGON = r"SOFTWARE\Microsoft\Windows NT\CurrentVersion\Winlogon"
 _LOGINWINDOW = "defaults read /Library/Preferences/com.apple.loginwindow autoLoginUser"
 _MANAGED = "/Library/Managed Preferences/com.apple.loginwindow.plist"
+_USER = re.compile(r"[\w.@\\ -]{1,255}")
 _BAN = "com.apple.login.mcx.DisableAutoLoginClient"
 
 
@@ -96,7 +98,7 @@ async def _macos(host: Host) -> AutomaticLogin:
     ran = await host.run(_LOGINWINDOW.split(" "))
     left = "is there" if host.exists("/etc/kcpassword") else "is not there"
     password = Evidence("/etc/kcpassword", left)
-    if ran.code == 0 and ran.out.strip():
+    if ran.code == 0 and _USER.fullmatch(ran.out.strip()):
         fact = Evidence(_LOGINWINDOW, "names a user")
         steps = ("Open System Settings > Users & Groups.", "Set Automatically log in as to Off.")
         remedy = Remedy(

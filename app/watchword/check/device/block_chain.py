@@ -6,6 +6,7 @@ installer names the volume group after the host) or the id of the container (Fed
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import PurePosixPath
@@ -19,6 +20,9 @@ _DEEPEST = 24
 _ENCRYPTING = ("CRYPT-LUKS1-", "CRYPT-LUKS2-", "CRYPT-PLAIN-", "CRYPT-BITLK-")
 # ... and these only check that nothing was altered (dm-integrity, dm-verity), or are a helper below such one
 _CHECKING = ("CRYPT-INTEGRITY-", "CRYPT-VERITY-", "CRYPT-SUBDEV-")
+# cryptsetup reencrypt: while it runs, a LUKS2 device is spread over helpers with these names, and what it has
+# not come to may still be plain
+_CHANGING = re.compile(r"^CRYPT-SUBDEV-.*-(?:overlay|hotzone-(?:forward|backward))$")
 # leaves whose bytes lie somewhere that is not seen from here
 _ELSEWHERE = {
     "loop": "a file in another file system",
@@ -40,12 +44,16 @@ class Seal(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Layer:
-    """One block device on the way down; `doubt` says why it cannot be judged."""
+    """One block device on the way down; `doubt` says why it cannot be judged.
+
+    `is_changing`: it is being encrypted, decrypted or encrypted anew right now.
+    """
 
     name: str
     label: str = ""
     encrypts: bool = False
     doubt: str = ""
+    is_changing: bool = False
 
     def __str__(self) -> str:
         return f"{self.name} ({self.label})" if self.label else self.name
@@ -60,6 +68,8 @@ class Route:
     @property
     def seal(self) -> Seal:
         """Encrypted as soon as one layer encrypts; what lies below it does not matter then."""
+        if any(layer.is_changing for layer in self.layers):
+            return Seal.UNCLEAR
         if any(layer.encrypts for layer in self.layers):
             return Seal.ENCRYPTED
         if self.doubt:
@@ -132,6 +142,9 @@ def _layer(host: Host, name: str) -> Layer:
     uuid = _line(host, f"{_BLOCK}/{name}/dm/uuid")
     if uuid.startswith(_ENCRYPTING):
         return Layer(name, uuid.split("-")[1], encrypts=True)
+    if _CHANGING.match(uuid):
+        doubt = "It is being encrypted, decrypted or encrypted anew; look again when that is done."
+        return Layer(name, "being changed", doubt=doubt, is_changing=True)
     if uuid.startswith("CRYPT-") and not uuid.startswith(_CHECKING):
         kind = clean(uuid.split("-")[1], limit=16)
         return Layer(name, kind, doubt=f"Watchword does not know the kind of encryption {kind}.")

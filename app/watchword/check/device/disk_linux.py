@@ -6,6 +6,7 @@ LUKS stick or container file beside a plain root is not an encrypted disk.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from watchword.check import surroundings
@@ -22,6 +23,7 @@ _SWAPS = "/proc/swaps"
 _SELF_ENCRYPTING = ("ecryptfs", "fuse.gocryptfs", "fuse.cryfs", "fuse.encfs")
 _REMOTE = ("nfs", "nfs4", "cifs", "smb3", "smbfs", "afs", "ceph", "fuse.sshfs")
 _FSCRYPT = ("ext4", "f2fs", "ubifs")
+_FLAGS = re.compile(r"([-A-Za-z]{8,64}) ")  # what lsattr prints before a name
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,9 +122,9 @@ async def _fscrypt(host: Host) -> bool | None:
     home = str(host.home)
     try:
         ran = await host.run(["lsattr", "-d", home])
-        flags = ran.out.split(" ")[0]
+        flags = _FLAGS.match(ran.out)
         # e2fsprogs: E marks an encrypted folder
-        return "E" in flags if ran.code == 0 and flags else None
+        return "E" in flags[1] if ran.code == 0 and flags else None
     except ToolMissing:
         pass
     except HostError:
@@ -131,7 +133,11 @@ async def _fscrypt(host: Host) -> bool | None:
         ran = await host.run(["fscrypt", "status", home])
     except HostError:
         return None
-    return ran.code == 0 and "is encrypted with fscrypt" in ran.out
+    if ran.code == 0 and "is encrypted with fscrypt" in ran.out:
+        return True
+    # Other errors (never set up, encrypted by another tool) say nothing of the folder.
+    told = " ".join(ran.err.split())
+    return False if "is not encrypted" in told or "encryption not enabled" in told else None
 
 
 async def _swaps(host: Host, table: tuple[Mount, ...]) -> tuple[Swap, ...]:

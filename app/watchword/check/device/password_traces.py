@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import IntEnum
 from pathlib import Path
@@ -48,14 +49,17 @@ class Traces:
 
 def expand(host: Host, place: str) -> Path:
     """Return a place of the product list on this machine; unset variables mean the platform's default."""
-    here = host.environment
     head, _, rest = place.partition("/")
-    known = {
-        "{home}": host.home,
-        "{config}": here.get("XDG_CONFIG_HOME") or host.home / ".config",
-        "{local}": here.get("LOCALAPPDATA") or host.home / "AppData/Local",
-        "{roaming}": here.get("APPDATA") or host.home / "AppData/Roaming",
-        "{programs}": here.get("PROGRAMFILES") or "C:/Program Files",
-        "{programs86}": here.get("PROGRAMFILES(X86)") or "C:/Program Files (x86)",
-    }
-    return Path(known[head]) / rest if head in known else Path(place)
+    start = _STARTS.get(head)
+    return Path(f"{start(host)}/{rest}" if start else place)
+
+
+# Asked some hundred times in a look, so each is worked out only when it is wanted.
+_STARTS: dict[str, Callable[[Host], object]] = {
+    "{home}": lambda host: host.home,
+    "{config}": lambda host: host.environment.get("XDG_CONFIG_HOME") or host.home / ".config",
+    "{local}": lambda host: host.environment.get("LOCALAPPDATA") or host.home / "AppData/Local",
+    "{roaming}": lambda host: host.environment.get("APPDATA") or host.home / "AppData/Roaming",
+    "{programs}": lambda host: host.environment.get("PROGRAMFILES") or "C:/Program Files",
+    "{programs86}": lambda host: host.environment.get("PROGRAMFILES(X86)") or "C:/Program Files (x86)",
+}

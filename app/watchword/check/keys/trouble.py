@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from enum import Enum, auto
 
+from watchword.check.finding import Outcome
 from watchword.check.keys.header import Lock
 from watchword.check.keys.key_files import KeyFile
 
@@ -16,6 +17,16 @@ class Trouble(Enum):
     FOREIGN = auto()
     UNCLEAR = auto()
     UNREADABLE = auto()
+
+
+OUTCOMES = {
+    Trouble.BARE: Outcome.FAIL,
+    Trouble.OPEN: Outcome.FAIL,
+    Trouble.FOREIGN: Outcome.FAIL,
+    Trouble.UNCLEAR: Outcome.UNKNOWN,
+    Trouble.UNREADABLE: Outcome.UNKNOWN,
+}
+"""How a look ends that has found it."""
 
 
 def troubles_of(key: KeyFile, platform: str, allowed: tuple[str, ...]) -> tuple[Trouble, ...]:

@@ -90,8 +90,8 @@ again. Nobody has to; what was not seen is never counted against you.
             self.app.push_screen(ErrorScreen(error))
         else:
             self._show(finding)
-        finally:
-            self._turn(False)
+        # Not when the page was left meanwhile: then this was cancelled, and there is nothing to turn.
+        self._turn(False)
 
     def _turn(self, is_watching: bool) -> None:
         self.is_watching = is_watching

@@ -1,0 +1,1 @@
+"""What can be looked at on this machine and what cannot, why, and how to make it possible."""

@@ -1,0 +1,592 @@
+"""The check `stray-credentials`: real trees of files in a home folder, and what is said about them."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import subprocess
+import time
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from watchword.check.check import Limit
+from watchword.check.device import stray_files
+from watchword.check.device.stray_credentials import CHECK, StrayFacts, judge, read
+from watchword.check.device.stray_git import helpers, helpers_in_force
+from watchword.check.device.stray_literal import holds_assignment, is_literal
+from watchword.check.device.stray_sheets import kind_of
+from watchword.check.device.stray_trace import Kind, Look, Stray
+from watchword.check.finding import Finding, Outcome
+from watchword.check.host import Host, HostError, Ran, ToolMissing
+
+CANARY = "ockatoo"  # in every made-up secret, and never in a finding
+SAMPLES = Path(__file__).parents[1] / "fixtures" / "device" / "credentials"
+
+
+class PersonHost(Host):
+    """A real tree, looked at by an ordinary person; the tests themselves may run as root."""
+
+    is_root = False
+    answers: Mapping[str, Ran | HostError] = {}
+    values: Mapping[str, str] = {}
+    refused: frozenset[str] = frozenset()
+    asked: Sequence[str] = ()
+
+    def find_tool(self, name: str) -> str:
+        if name in self.answers:
+            return f"/usr/bin/{name}"
+        raise ToolMissing(f"The command {name} is not installed.")
+
+    async def run(self, argv: Sequence[str], *, seconds: float = 3.0) -> Ran:
+        self.find_tool(argv[0])
+        self.asked = [*self.asked, " ".join(argv)]
+        answer = self.answers[argv[0]]
+        if isinstance(answer, HostError):
+            raise answer
+        return answer
+
+    def read_bytes(self, path: object, *, limit: int = 1 << 18) -> bytes:
+        if Path(str(path)).name in self.refused:
+            raise self._because(str(path), PermissionError())
+        return super().read_bytes(str(path), limit=limit)
+
+    def registry(self, hive: str, key: str, name: str) -> int | str | None:
+        return self.values.get(name)
+
+
+class RealGitHost(Host):
+    """As above, but with the real git."""
+
+    is_root = False
+
+
+class Home:
+    """A home folder that samples can be put into."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.path = root / "home" / "canary-user"
+        self.path.mkdir(parents=True)
+
+    def put(self, name: str, data: str | bytes = "", sample: str = "") -> Path:
+        path = self.path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        raw = (SAMPLES / sample).read_bytes() if sample else data
+        path.write_bytes(raw if isinstance(raw, bytes) else raw.encode())
+        return path
+
+    def host(self, platform: str = "linux", **environment: str) -> PersonHost:
+        return PersonHost(root=self.root, home=self.path, environment=environment, platform=platform)
+
+    def look(self, platform: str = "linux", **limits: Limit) -> Finding:
+        return asyncio.run(CHECK.run(self.host(platform), limits))
+
+    def lines(self, place: str, platform: str = "linux") -> tuple[int, ...]:
+        """The line numbers found in one place."""
+        facts = asyncio.run(read(self.host(platform)))
+        return next((stray.lines for stray in facts.look.found if stray.place == place), ())
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Home:
+    return Home(tmp_path)
+
+
+def rows(finding: Finding) -> dict[str, str]:
+    return {row.source: row.fact for row in finding.evidence}
+
+
+# -- as a whole -------------------------------------------------------------------------------------------
+
+
+def test_nothing_there_passes_and_says_where_it_looked(home: Home) -> None:
+    finding = home.look()
+    assert finding.outcome is Outcome.PASS
+    assert finding.remedy is None
+    assert {"~/.netrc", "~/.npmrc", "~/.zshrc"} <= set(rows(finding)["looked for, not there"].split(", "))
+
+
+def test_a_pass_names_the_places_that_were_clean(home: Home) -> None:
+    home.put(".zshrc", "export GITHUB_TOKEN=$(op read op://work/github/token)\n")
+    home.put("Downloads/holiday.pdf")
+    finding = home.look()
+    assert finding.outcome is Outcome.PASS
+    assert rows(finding)["looked at and clean"] == "~/.zshrc, ~/Downloads (names only)"
+
+
+ALL_SAMPLES = {
+    ".git-credentials": "git-credentials",
+    ".config/git/credentials": "git-credentials",
+    ".netrc": "netrc",
+    ".npmrc": "npmrc",
+    ".pypirc": "pypirc",
+    ".docker/config.json": "docker-plain.json",
+    ".cargo/credentials.toml": "cargo-credentials.toml",
+    ".zshrc": "zshrc",
+    ".config/fish/config.fish": "config.fish",
+    ".config/fish/fish_variables": "fish_variables",
+    ".config/powershell/profile.ps1": "profile.ps1",
+}
+
+
+@pytest.mark.parametrize("platform", ["linux", "macos", "windows"])
+def test_everything_at_once_warns_and_shows_no_value_and_no_name(home: Home, platform: str) -> None:
+    for name, sample in ALL_SAMPLES.items():
+        home.put(name, sample=sample)
+    facts = asyncio.run(read(home.host(platform)))
+    finding = judge(facts, CHECK.limits)
+    assert finding.outcome is Outcome.WARN
+    for text in (repr(finding), repr(facts)):
+        assert CANARY not in text
+        assert "canary-user" not in text
+        assert "anna" not in text
+
+
+@pytest.mark.parametrize(("name", "sample"), ALL_SAMPLES.items())
+def test_each_place_alone_warns_and_never_fails(home: Home, name: str, sample: str) -> None:
+    home.put(name, sample=sample)
+    finding = home.look()
+    assert finding.outcome is Outcome.WARN
+    assert f"~/{name}" in finding.summary
+    assert finding.remedy is not None
+
+
+def test_a_place_that_the_team_accepts_is_shown_and_does_not_count(home: Home) -> None:
+    home.put(".npmrc", sample="npmrc")
+    finding = home.look(accepted_places=("~/.npmrc",))
+    assert finding.outcome is Outcome.PASS
+    assert rows(finding)["~/.npmrc"].endswith("accepted by your team")
+    assert finding.remedy is None
+
+
+def test_an_unreadable_file_is_unknown_with_its_name(home: Home) -> None:
+    home.put(".netrc", sample="netrc")
+    host = home.host()
+    host.refused = frozenset({".netrc"})
+    finding = asyncio.run(CHECK.run(host))
+    assert finding.outcome is Outcome.UNKNOWN
+    assert rows(finding)["~/.netrc"] == "this account may not read it"
+
+
+def test_half_a_look_names_what_was_found_and_what_was_not_seen(home: Home) -> None:
+    home.put(".netrc", sample="netrc")
+    home.put(".pypirc", sample="pypirc")
+    host = home.host()
+    host.refused = frozenset({".netrc"})
+    finding = asyncio.run(CHECK.run(host))
+    assert finding.outcome is Outcome.UNKNOWN
+    assert "~/.pypirc" in finding.summary
+    assert "~/.netrc" in finding.summary
+
+
+def test_a_file_larger_than_the_limit_is_unknown(home: Home) -> None:
+    home.put(".zshrc", "# padding\n" * 40_000)
+    finding = home.look()
+    assert finding.outcome is Outcome.UNKNOWN
+    assert rows(finding)["~/.zshrc"] == "it is larger than 256 KiB"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="POSIX")
+def test_a_pipe_in_place_of_a_file_holds_nothing_up(home: Home) -> None:
+    os.mkfifo(home.path / ".netrc")
+    begun = time.monotonic()
+    assert home.look().outcome is Outcome.UNKNOWN
+    assert time.monotonic() - begun < 2
+
+
+def test_a_dotfile_may_be_a_link_into_a_folder_of_dotfiles(home: Home) -> None:
+    home.put("dotfiles/zshrc", sample="zshrc")
+    (home.path / ".zshrc").symlink_to(home.path / "dotfiles" / "zshrc")
+    assert home.look().outcome is Outcome.WARN
+
+
+def test_the_administrator_is_sent_away() -> None:
+    finding = judge(StrayFacts("linux", is_root=True), CHECK.limits)
+    assert finding.outcome is Outcome.UNKNOWN
+    assert "start it as yourself" in finding.summary
+
+
+def test_in_a_container_the_finding_says_so(home: Home) -> None:
+    (home.root / ".dockerenv").touch()
+    assert "container" in home.look().unproven
+
+
+def test_over_ssh_the_home_folder_is_the_laptops_own(home: Home) -> None:
+    host = home.host(SSH_CONNECTION="1")
+    assert "SSH session" not in asyncio.run(CHECK.run(host)).unproven
+
+
+# -- git --------------------------------------------------------------------------------------------------
+
+
+def with_git(home: Home, out: str, code: int = 0, platform: str = "linux") -> PersonHost:
+    host = home.host(platform)
+    host.answers = {"git": Ran(code, out, "")}
+    return host
+
+
+@pytest.mark.parametrize(
+    "helper",
+    [
+        "store",
+        "store --file ~/x",
+        "/usr/lib/git-core/git-credential-store",
+        "!git credential-store",
+        "!/usr/bin/git credential-store --file=x",
+    ],
+)
+def test_the_store_helper_warns_with_the_command_that_replaces_it(home: Home, helper: str) -> None:
+    finding = asyncio.run(CHECK.run(with_git(home, f"credential.helper\n{helper}\0")))
+    assert finding.outcome is Outcome.WARN
+    assert finding.remedy is not None
+    assert finding.remedy.command == "git config --global --replace-all credential.helper cache"
+
+
+@pytest.mark.parametrize(
+    "helper", ["osxkeychain", "manager", "libsecret", "cache --timeout 60", "storefront"]
+)
+def test_helpers_with_a_keychain_pass(home: Home, helper: str) -> None:
+    assert asyncio.run(CHECK.run(with_git(home, f"credential.helper\n{helper}\0"))).outcome is Outcome.PASS
+
+
+def test_nothing_set_passes(home: Home) -> None:
+    assert asyncio.run(CHECK.run(with_git(home, "", 1))).outcome is Outcome.PASS
+
+
+def test_git_that_cannot_read_its_settings_is_unknown(home: Home) -> None:
+    assert asyncio.run(CHECK.run(with_git(home, "", 128))).outcome is Outcome.UNKNOWN
+
+
+def test_a_helper_with_a_password_in_it_warns_and_is_not_shown(home: Home) -> None:
+    script = '!f() { echo username=anna; echo "password=Cockatoo-4471"; }; f'
+    finding = asyncio.run(CHECK.run(with_git(home, f"credential.https://git.example.net.helper\n{script}\0")))
+    assert finding.outcome is Outcome.WARN
+    assert CANARY not in repr(finding)
+
+
+def test_on_macos_git_is_not_started_without_the_developer_tools(home: Home) -> None:
+    host = home.host("macos")
+    host.answers = {"git": Ran(0, "credential.helper\nstore\0", ""), "xcode-select": Ran(2, "", "error")}
+    finding = asyncio.run(CHECK.run(host))
+    assert not any(line.startswith("git ") for line in host.asked)
+    assert finding.outcome is Outcome.PASS
+
+
+def test_on_macos_git_is_asked_where_the_developer_tools_are(home: Home) -> None:
+    (home.root / "Library/Developer/CommandLineTools/usr/bin").mkdir(parents=True)
+    (home.root / "Library/Developer/CommandLineTools/usr/bin/git").touch()
+    host = home.host("macos")
+    host.answers = {
+        "git": Ran(0, "credential.helper\nstore\0", ""),
+        "xcode-select": Ran(0, "/Library/Developer/CommandLineTools\n", ""),
+    }
+    finding = asyncio.run(CHECK.run(host))
+    assert finding.outcome is Outcome.WARN
+    assert finding.remedy is not None
+    assert finding.remedy.command.endswith("osxkeychain")
+
+
+def test_without_git_its_settings_file_is_read_and_the_file_it_names(home: Home) -> None:
+    home.put(".gitconfig", sample="gitconfig-store")
+    home.put("secrets/git", sample="git-credentials")
+    finding = home.look("windows")
+    assert finding.outcome is Outcome.WARN
+    assert {"~/.gitconfig", "~/secrets/git"} <= set(rows(finding))
+    assert CANARY not in repr(finding)
+
+
+@pytest.mark.parametrize(
+    ("entries", "left"),
+    [
+        ([("credential.helper", "store"), ("credential.helper", "")], []),
+        ([("credential.helper", ""), ("credential.helper", "store")], ["store"]),
+        ([("credential.helper", "store"), ("credential.https://a.helper", "")], ["store"]),
+        ([("credential.https://a.helper", "store"), ("credential.https://a.helper", "")], []),
+        ([("credential.https://a.helper", "store"), ("credential.helper", "")], []),
+    ],
+)
+def test_an_empty_helper_takes_back_those_before_it(entries: list[tuple[str, str]], left: list[str]) -> None:
+    assert list(helpers_in_force(entries)) == left
+
+
+@given(st.lists(st.text()))
+def test_no_settings_file_upsets_the_reader(lines: list[str]) -> None:
+    assert all(key.startswith("credential.") for key, _ in helpers(lines))
+
+
+@pytest.mark.real
+def test_what_the_real_git_stores_is_found(tool: Callable[[str], str], home: Home) -> None:
+    git = tool("git")
+    environment = {"HOME": str(home.path), "PATH": os.environ["PATH"], "GIT_CONFIG_NOSYSTEM": "1"}
+
+    def run(*argv: str, text: str = "") -> None:
+        subprocess.run([git, *argv], env=environment, input=text, text=True, check=True, cwd=home.path)
+
+    host = RealGitHost(home=home.path, environment={"HOME": str(home.path)})
+    assert asyncio.run(CHECK.run(host)).outcome is Outcome.PASS
+    run("config", "--global", "credential.helper", "cache")
+    run("config", "--file", str(home.path / "more"), "credential.https://git.example.net.helper", "store")
+    run("config", "--global", "include.path", "more")
+    run(
+        "credential-store",
+        "store",
+        text="protocol=https\nhost=a.example.net\nusername=b\npassword=Cockatoo\n",
+    )
+    finding = asyncio.run(CHECK.run(host))
+    assert finding.outcome is Outcome.WARN
+    assert rows(finding)["git's settings (git config)"].startswith("a git setting")
+    assert rows(finding)["~/.git-credentials"] == "a password that git keeps in the clear (line 1)"
+    assert CANARY not in repr(finding)
+
+
+@pytest.mark.real
+def test_the_settings_file_is_read_as_the_real_git_reads_it(tool: Callable[[str], str]) -> None:
+    path = SAMPLES / "gitconfig-store"
+    argv = [
+        tool("git"),
+        "config",
+        "--file",
+        str(path),
+        "--null",
+        "--get-regexp",
+        r"^credential\.(.*\.)?helper$",
+    ]
+    ran = subprocess.run(argv, capture_output=True, text=True, check=True)
+    theirs = [tuple(entry.split("\n", 1)) for entry in ran.stdout.split("\0") if entry]
+    assert list(helpers(path.read_text().split("\n"))) == theirs
+
+
+# -- files of tools ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "sample", "lines"),
+    [
+        (".git-credentials", "git-credentials", (1, 2)),
+        (".netrc", "netrc", (4, 10)),
+        (".npmrc", "npmrc", (3, 5)),
+        (".pypirc", "pypirc", (6, 9)),
+        (".cargo/credentials", "cargo-credentials.toml", (2, 5)),
+        (".zshrc", "zshrc", (7, 8, 9, 10)),
+        (".config/fish/conf.d/work.fish", "config.fish", (5, 6)),
+        (".config/fish/fish_variables", "fish_variables", (3,)),
+        (".config/powershell/Microsoft.PowerShell_profile.ps1", "profile.ps1", (4, 5)),
+    ],
+)
+def test_the_lines_are_named(home: Home, name: str, sample: str, lines: tuple[int, ...]) -> None:
+    home.put(name, sample=sample)
+    assert home.lines(f"~/{name}") == lines
+
+
+def test_registry_log_ins_are_counted(home: Home) -> None:
+    home.put(".docker/config.json", sample="docker-plain.json")
+    assert rows(home.look())["~/.docker/config.json"] == "2 registry log-ins in the clear"
+
+
+def test_a_credential_store_of_docker_passes(home: Home) -> None:
+    home.put(".docker/config.json", sample="docker-store.json")
+    assert home.look().outcome is Outcome.PASS
+
+
+@pytest.mark.parametrize("text", ["{", "[" * 10_000, '{"auths": 1}', '{"auths": {"a": 1}}', "[]", ""])
+def test_a_strange_docker_file_never_goes_wrong(home: Home, text: str) -> None:
+    home.put(".docker/config.json", text)
+    assert home.look().outcome in (Outcome.PASS, Outcome.UNKNOWN)
+    assert "our defect" not in home.look().summary
+
+
+def test_an_empty_file_that_git_left_behind_passes(home: Home) -> None:
+    home.put(".git-credentials", "\n")
+    assert home.look().outcome is Outcome.PASS
+
+
+def test_variables_that_move_the_files_are_followed_inside_the_home_folder(home: Home) -> None:
+    home.put("elsewhere/config.json", sample="docker-plain.json")
+    host = home.host(DOCKER_CONFIG=str(home.path / "elsewhere"), CARGO_HOME="//server/cargo")
+    finding = asyncio.run(CHECK.run(host))
+    assert "~/elsewhere/config.json" in finding.summary
+    assert "server" not in repr(finding)
+
+
+def test_a_profile_that_powershell_wrote_in_utf_16_is_read(home: Home) -> None:
+    text = (SAMPLES / "profile.ps1").read_text()
+    home.put("Documents/WindowsPowerShell/profile.ps1", text.encode("utf-16"))
+    assert home.lines("~/Documents/WindowsPowerShell/profile.ps1", "windows") == (4, 5)
+
+
+def test_a_documents_folder_that_windows_moved_is_followed(home: Home) -> None:
+    home.put("OneDrive/Documents/PowerShell/profile.ps1", sample="profile.ps1")
+    host = home.host("windows")
+    host.values = {"Personal": r"%USERPROFILE%\OneDrive\Documents"}
+    assert "~/OneDrive/Documents/PowerShell/profile.ps1" in asyncio.run(CHECK.run(host)).summary
+
+
+@given(st.lists(st.text()))
+def test_no_file_upsets_a_reader(lines: list[str]) -> None:
+    for reader in (
+        stray_files.git_lines,
+        stray_files.netrc_lines,
+        stray_files.npm_lines,
+        stray_files.pypi_lines,
+        stray_files.cargo_lines,
+        stray_files.shell_lines,
+    ):
+        assert all(1 <= number <= len(lines) for number in reader(lines))
+
+
+# -- literals ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "raw",
+    ["Cockatoo-4471", '"Cockatoo 4471"', "'Cocka$too'", r'"Cocka\$too"', "12345678", "/Cockatoo" + "a" * 31],
+)
+def test_a_value_as_it_stands_is_a_literal(raw: str) -> None:
+    assert is_literal(raw)
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        *(
+            "$(op read x)",
+            "${OTHER}",
+            '"$OTHER"',
+            '"a${B}c"',
+            "`pass x`",
+            '"`pass x`"',
+            "(op read x)",
+            "%OTHER%",
+        ),
+        *(
+            "<your token>",
+            "'<token>'",
+            "xxxxxxxx",
+            "********",
+            "changeme",
+            "your_token_here",
+            "my-secret-key",
+            "...",
+        ),
+        *("{token}", "[TOKEN]", "example-token", "password", "postgres", "", "''", "abc", "true", "4096"),
+        *("/run/secrets/db", "~/.token", "./token", "@file", "op://work/db/password", r"C:\keys\x", "-"),
+    ],
+)
+def test_references_stand_ins_and_places_are_no_literals(raw: str) -> None:
+    assert not is_literal(raw)
+
+
+@given(st.from_regex(r"[A-Za-z0-9+]{20,60}", fullmatch=True).filter(is_literal))
+def test_a_token_exported_in_any_shell_is_seen(value: str) -> None:
+    for line in (f"export X_TOKEN={value}", f"set -gx X_TOKEN {value}", f'$env:X_TOKEN = "{value}"'):
+        assert holds_assignment(line)
+
+
+@given(st.text())
+def test_no_line_upsets_the_search_for_assignments(line: str) -> None:
+    assert holds_assignment(line) in (True, False)
+
+
+@pytest.mark.real
+def test_what_the_real_fish_keeps_is_found(tool: Callable[[str], str], home: Home) -> None:
+    environment = {"HOME": str(home.path), "PATH": os.environ["PATH"]}
+    subprocess.run(
+        [tool("fish"), "-c", "set -Ux SENTRY_TOKEN 'Cockatoo 4471-x'"],
+        env=environment,
+        check=True,
+        cwd=home.path,
+    )
+    assert len(home.lines("~/.config/fish/fish_variables")) == 1
+
+
+# -- recovery sheets --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("1Password Emergency Kit A3-ABCDEF-my.pdf", Kind.SHEET),
+        ("github-recovery-codes.txt", Kind.SHEET),
+        ("Backup-codes-anna.txt", Kind.SHEET),
+        ("1PasswordExport.1pux", Kind.EXPORT),
+        ("bitwarden_export_20260101.json", Kind.EXPORT),
+        ("bitwarden_encrypted_export_20260101.json", None),
+        ("Chrome Passwords.csv", Kind.EXPORT),
+        ("emergency-plan.pdf", None),
+        ("disaster-recovery.pdf", None),
+        ("invoice.csv", None),
+    ],
+)
+def test_a_file_is_known_by_its_name(name: str, kind: Kind | None) -> None:
+    assert kind_of(name) is kind
+
+
+def test_a_recovery_sheet_is_counted_without_its_name(home: Home) -> None:
+    home.put("Downloads/1Password Emergency Kit A3-ABCDEF-my.pdf")
+    finding = home.look()
+    assert finding.outcome is Outcome.WARN
+    assert rows(finding)["~/Downloads"] == "a file named like a recovery sheet"
+    assert "A3-ABCDEF" not in repr(finding)
+
+
+def test_folders_of_a_desktop_in_another_language_are_found(home: Home) -> None:
+    home.put(".config/user-dirs.dirs", 'XDG_DESKTOP_DIR="$HOME/Schreibtisch"\n')
+    home.put("Schreibtisch/github-recovery-codes.txt")
+    assert "~/Schreibtisch" in home.look().summary
+
+
+def test_on_macos_the_folders_are_not_looked_at_and_the_finding_says_so(home: Home) -> None:
+    home.put("Downloads/github-recovery-codes.txt")
+    host = home.host("macos")
+    listed: list[str] = []
+
+    def names(path: object, *, limit: int = 5000) -> list[str]:
+        listed.append(str(path))
+        return Host.names(host, str(path), limit=limit)
+
+    host.names = names  # type: ignore[method-assign, assignment]
+    finding = asyncio.run(CHECK.run(host))
+    assert finding.outcome is Outcome.PASS
+    assert not [path for path in listed if path.endswith(("Downloads", "Desktop", "Documents"))]
+    assert "consent" in finding.unproven
+
+
+def test_a_folder_that_windows_keeps_on_another_machine_is_not_looked_at(home: Home) -> None:
+    host = home.host("windows")
+    host.values = {"Desktop": r"\\server\anna\Desktop"}
+    finding = asyncio.run(CHECK.run(host))
+    assert finding.outcome is Outcome.UNKNOWN
+    assert "server" not in repr(finding)
+
+
+def test_a_folder_with_more_names_than_the_limit_is_unknown(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("watchword.check.device.stray_sheets.FOLDER_LIMIT", 3)
+    for number in range(5):
+        home.put(f"Downloads/{number}.txt")
+    assert home.look().outcome is Outcome.UNKNOWN
+
+
+# -- the judgement ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("platform", ["linux", "macos", "windows"])
+@pytest.mark.parametrize("kind", Kind)
+def test_every_kind_has_a_remedy_on_every_platform(kind: Kind, platform: str) -> None:
+    look = Look((Stray(kind, "~/somewhere", 2, (1, 2)),))
+    finding = judge(StrayFacts(platform, look=look), CHECK.limits)
+    assert finding.outcome is Outcome.WARN
+    assert finding.remedy is not None
+    assert all(step.endswith(".") or ": " in step for step in finding.remedy.steps)
+    assert "{" not in " ".join(finding.remedy.steps).replace("${NPM_TOKEN}", "")
+
+
+def test_many_lines_are_cut_short() -> None:
+    look = Look((Stray(Kind.SHELL, "~/.zshrc", 50, tuple(range(1, 51))),))
+    finding = judge(StrayFacts("linux", look=look), CHECK.limits)
+    assert rows(finding)["~/.zshrc"].endswith("(lines 1, 2, 3, 4, 5, 6, 7, 8, 9, 10 and 40 more)")
