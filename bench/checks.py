@@ -1,8 +1,8 @@
 """All device checks together, beside the slowest of them alone, in a desktop session made for it.
 
 The session has a home with keys, a bus and the settings of GNOME; what is read of the machine is real. Where
-the tools for that are missing, the session is the one this runs in. Below that: how long the commands take that
-all checks run, one after another, and Lynis's tests of the same kind for scale, where it is installed.
+the tools for that are missing, the session is the one this runs in. Below that: how long the commands of all
+checks take, one after another, and Lynis's tests of the same kind for scale, where it is installed.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 
 from support.live_session import LiveSession
+from support.this_laptop import ThisLaptop
 from watchword.check.host import Host, Ran
 from watchword.check.registry import names
 from watchword.check.runner import Ask, stream
@@ -27,6 +28,7 @@ from watchword.check.runner import Ask, stream
 TURNS = 15
 SO_MUCH_SLOWER = 1.2
 COMMANDS_WITHIN = 200.0  # milliseconds, all commands of all checks one after another
+LATE = 0.3  # seconds
 LYNIS = ["lynis", "audit", "system", "--tests-from-group", "crypto", "--quick", "--quiet", "--no-colors"]
 
 
@@ -53,6 +55,20 @@ async def measure(host: Host) -> None:
         print(f"{name:24} {value:8.1f} ms" + (together if name == "all" else ""))
     alone = sum(value for name, value in medians.items() if name != "all")
     print(f"{'one after another':24} {alone:8.1f} ms")
+
+
+async def measure_slow(host: Host) -> None:
+    """Print the same where the commands, not the processors, take the time: on a cold or busy disk."""
+
+    async def late(self: Host, argv: Sequence[str], *, seconds: float = 3.0) -> Ran:
+        await asyncio.sleep(LATE)
+        return await type(host).run(self, argv, seconds=seconds)
+
+    slow = type("Slow", (type(host),), {"run": late})(home=host.home, environment=host.environment)
+    alone = [await spend(slow, [name]) for name in names()]
+    together = await spend(slow, names())
+    print(f"\nwith commands that take {LATE} s longer each: all in {together:.0f} ms, ", end="")
+    print(f"{together / max(alone):.2f} x the slowest")
 
 
 async def list_commands(host: Host) -> set[tuple[str, ...]]:
@@ -120,10 +136,13 @@ async def main() -> None:
     if all(shutil.which(tool) for tool in ("gsettings", "dbus-daemon", "ssh-keygen")):
         with tempfile.TemporaryDirectory() as folder, LiveSession(Path(folder), "GNOME") as session:
             furnish(session)
-            await measure(session.look())
-            await measure_commands(session.look())
+            host = ThisLaptop(home=session.home, environment=session.environment)
+            await measure(host)
+            await measure_slow(host)
+            await measure_commands(host)
     else:
         await measure(Host())
+        await measure_slow(Host())
         await measure_commands(Host())
     measure_lynis()
 

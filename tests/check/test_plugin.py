@@ -279,3 +279,10 @@ def test_the_doctor_runs_all_others_and_says_what_is_broken(beside_broken: Insta
     assert "company-vpn" in run
     assert "disk-encryption" in run
     assert "192.0.2.7" not in done.stdout
+
+
+def test_a_look_at_everything_names_the_broken_one_and_looks_at_the_rest(beside_broken: Installed) -> None:
+    found = {one["check"]: one for one in json.loads(beside_broken.run("check", "--json").stdout)}
+    assert found["broken-import"]["outcome"] == "unknown"
+    assert "could not be loaded" in found["broken-import"]["summary"]
+    assert found["company-vpn"]["outcome"] in ("pass", "fail")

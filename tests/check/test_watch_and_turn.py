@@ -7,14 +7,21 @@ and as root. Every change comes right after a look, so that it waits as long as 
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import itertools
 import sys
-from collections.abc import Callable
+import time
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
+from typing import cast
 
 import pytest
 
 from support.live_page import open_check
 from support.live_turns import CASES, private
+from watchword.check.finding import Finding, Outcome
+from watchword.session import Session
+from watchword.tui import looking
 
 SECONDS = 2.0
 
@@ -41,3 +48,21 @@ async def test_an_open_page_turns_within_two_seconds_of_a_real_change(
                 await asyncio.to_thread(turn.does, session)
                 spent = await page.shows(turn.shows)
                 assert spent < SECONDS, turn.told
+
+
+async def test_a_slow_look_is_followed_by_a_longer_rest(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(looking, "PAUSE", 0.01)
+    begun: list[float] = []
+
+    class SlowSession:
+        async def look(self, guidelines: list[str]) -> AsyncIterator[tuple[str, Finding]]:
+            begun.append(time.monotonic())
+            await asyncio.sleep(0.1)
+            yield guidelines[0], Finding("slow", Outcome.PASS, "")
+
+    session = cast("Session", SlowSession())
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(1.0):
+            await looking.keep_looking(session, "page", lambda name, finding: None, lambda: True)
+    assert len(begun) >= 2
+    assert all(later - earlier >= 0.29 for earlier, later in itertools.pairwise(begun))

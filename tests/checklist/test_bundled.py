@@ -146,7 +146,8 @@ def test_the_rules_of_a_good_checklist_are_kept() -> None:
     # On the day of the newest review: whether one is overdue by now is for `checklist lint` to say, which
     # knows the day; a test that did would fail in every old copy.
     today = max(one.reviewed_on for one in checklist().guidelines)
-    assert [str(problem) for problem in lint(locate(), registry.names(), today, grader(), registry.DRILLS)] == []
+    problems = lint(locate(), registry.names(), today, grader(), registry.DRILLS)
+    assert [str(problem) for problem in problems] == []
 
 
 def test_no_code_fence_is_bare() -> None:

@@ -524,6 +524,11 @@ def run_by(path: Path) -> Iterator[str]:
         for target in node.targets
         if isinstance(target, ast.Name)
     }
+    known |= {
+        node.target.id: node.iter
+        for node in ast.walk(tree)
+        if isinstance(node, ast.For) and isinstance(node.target, ast.Name)
+    }
     for node in ast.walk(tree):
         called = node.func if isinstance(node, ast.Call) else None
         if isinstance(called, ast.Attribute) and called.attr == "run" and ast.unparse(called.value) == "host":
@@ -531,9 +536,13 @@ def run_by(path: Path) -> Iterator[str]:
             yield from _first_words(node.args[0], known)
 
 
+_PASSED_ON = ("split", "get")  # calls on what holds the commands
+
+
 def _first_words(node: ast.expr, known: dict[str, ast.expr]) -> Iterator[str]:
     if isinstance(node, ast.Constant) and isinstance(node.value, str):
-        yield node.value.split(" ")[0]
+        path = node.value.replace("\\", "/")
+        yield path.rpartition("/")[2] if path[:1] == "/" or path[1:3] == ":/" else path.split(" ")[0]
     elif isinstance(node, ast.List | ast.Tuple) and node.elts:
         yield from _first_words(node.elts[0], known)
     elif isinstance(node, ast.Dict):
@@ -543,7 +552,7 @@ def _first_words(node: ast.expr, known: dict[str, ast.expr]) -> Iterator[str]:
         yield from _first_words(known[node.id], known)
     elif isinstance(node, ast.Subscript):
         yield from _first_words(node.value, known)
-    elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "split":
+    elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in _PASSED_ON:
         yield from _first_words(node.func.value, known)
 
 

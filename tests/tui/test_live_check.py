@@ -5,10 +5,12 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Sequence
+from pathlib import Path
 
 from textual.pilot import Pilot
 from textual.widgets import Input
 
+from cli.talk import copy_small
 from support.kit import IDLE, gnome_host
 from support.sample_host import SampleHost
 from tui.conftest import Walk, guide, shown
@@ -101,3 +103,15 @@ async def test_a_guideline_without_a_check_says_that_nothing_is_looked_at(walk: 
         await pilot.press("3")
         await pilot.pause()
         assert "nothing is looked at" in shown(pilot)
+
+
+async def test_what_needs_the_person_stands_first(walk: Walk, tmp_path: Path) -> None:
+    two = ('name = "screen-lock"\n', 'name = "ssh-keys"\n\n[[guideline.check]]\nname = "screen-lock"\n')
+    host = gnome_host()
+    host.commands[IDLE] = "org.gnome.desktop.session idle-delay uint32 0\n"
+    async with walk(size=(100, 45), checklist=copy_small(tmp_path / "two", two), host=host) as pilot:
+        guide(pilot).open_guideline("lock-screen")
+        guide(pilot).open("check")
+        await pilot.pause(0.3)
+        page = shown(pilot)
+        assert page.index("✗ fails") < page.index("✓ pass")

@@ -1,7 +1,7 @@
 """One command, run to its end: no shell, no standard input, limits on time and output, and no child left.
 
 Only `Host` calls this, with a path it has found and an environment it has made. What several checks want at
-the same time is an `Errand` they share.
+the same time is among the `Errands` they share.
 """
 
 from __future__ import annotations
@@ -12,9 +12,11 @@ import os
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from watchword.check.obstacle import HostError
+
+Answer = TypeVar("Answer")
 
 OUTPUT_LIMIT = 256 * 1024
 _END_SECONDS = 1.0  # how long a killed command may take to be gone
@@ -114,22 +116,23 @@ async def _discard(stream: asyncio.StreamReader | None) -> None:
 
 
 class Errands:
-    """Commands that several checks want at the same time: each is run once, and all get its answer.
+    """What several checks want at the same time: each is done once, and all get its answer.
 
-    A check that is cancelled leaves the others their answer; `end` cancels what is still running.
+    A check that is cancelled leaves the others their answer; `end` cancels what is still under way.
     """
 
     def __init__(self) -> None:
-        self._tasks: dict[tuple[str, ...], asyncio.Task[Ran]] = {}
+        self._tasks: dict[tuple[str, ...], asyncio.Task[Any]] = {}
 
-    async def share(self, key: tuple[str, ...], start: Callable[[], Coroutine[Any, Any, Ran]]) -> Ran:
-        """Return the answer to the command known by `key`; the first who asks starts it."""
+    async def share(self, key: tuple[str, ...], start: Callable[[], Coroutine[Any, Any, Answer]]) -> Answer:
+        """Return the answer known by `key`; the first who asks starts it."""
         if key not in self._tasks:
             self._tasks[key] = asyncio.create_task(start())
-        return await asyncio.shield(self._tasks[key])
+        answer: Answer = await asyncio.shield(self._tasks[key])
+        return answer
 
     async def end(self) -> None:
-        """Leave no command running."""
+        """Leave nothing under way."""
         for task in self._tasks.values():
             task.cancel()
         await asyncio.gather(*self._tasks.values(), return_exceptions=True)

@@ -22,12 +22,12 @@ class Outcome(StrEnum):
 
 
 # Worst first. `unknown` stands before `warn`: half an answer never hides that the other half is missing.
-_ORDER = (Outcome.FAIL, Outcome.UNKNOWN, Outcome.WARN, Outcome.PASS, Outcome.NOT_APPLICABLE)
+WORST_FIRST = (Outcome.FAIL, Outcome.UNKNOWN, Outcome.WARN, Outcome.PASS, Outcome.NOT_APPLICABLE)
 
 
 def worst(outcomes: Iterable[Outcome]) -> Outcome:
     """Return the one that matters most; `not-applicable` where there is none."""
-    return min(outcomes, key=_ORDER.index, default=Outcome.NOT_APPLICABLE)
+    return min(outcomes, key=WORST_FIRST.index, default=Outcome.NOT_APPLICABLE)
 
 
 @dataclass(frozen=True, slots=True)

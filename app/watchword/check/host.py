@@ -13,12 +13,12 @@ import copy
 import os
 import stat
 import sys
-from collections.abc import AsyncIterator, Coroutine, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 from typing import Any, Self
 
-from watchword.check.command import Errands, run
+from watchword.check.command import Answer, Errands, run
 from watchword.check.command import Ran as Ran
 from watchword.check.obstacle import HostError as HostError
 from watchword.check.obstacle import NotThere as NotThere
@@ -111,6 +111,10 @@ class Host:
         finally:
             await shared._errands.end()
 
+    async def share(self, key: tuple[str, ...], start: Callable[[], Coroutine[Any, Any, Answer]]) -> Answer:
+        """Do something that several checks need; of those that look at once, only the first does it."""
+        return await (self._errands.share(key, start) if self._errands else start())
+
     @property
     def platform_name(self) -> str:
         """The platform as people write it: Linux, macOS, Windows."""
@@ -152,11 +156,8 @@ class Host:
         `OUTPUT_LIMIT` bytes or cannot be started.
         """
         command = [self.find_tool(argv[0]), *argv[1:]]
-
-        def start() -> Coroutine[Any, Any, Ran]:
-            return run(command, self._child_environment(), seconds)
-
-        return await (self._errands.share((*command, str(seconds)), start) if self._errands else start())
+        key = (*command, str(seconds))
+        return await self.share(key, lambda: run(command, self._child_environment(), seconds))
 
     def _child_environment(self) -> dict[str, str]:
         kept = {name: self.environment[name] for name in _INHERITED if name in self.environment}

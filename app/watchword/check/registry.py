@@ -50,7 +50,7 @@ def find(name: str) -> Check[Any]:
     elif entry := _plugins().get(name):
         try:
             check = entry.load()
-        except Exception as error:  # anything a foreign package raises at import
+        except (Exception, SystemExit) as error:  # anything a foreign package raises at import
             raise UsageError(
                 f"The check {name} could not be loaded.",
                 f"Its package raised {type(error).__name__}.",

@@ -15,7 +15,8 @@ from typing import Any
 from watchword.check import registry
 from watchword.check.check import Check, Limit
 from watchword.check.finding import Finding
-from watchword.check.host import Host
+from watchword.check.host import Host, HostError
+from watchword.errors import UsageError
 
 CHECK_SECONDS = 10.0
 
@@ -32,9 +33,10 @@ class Ask:
 async def stream(asks: Iterable[Ask], host: Host) -> AsyncIterator[tuple[Ask, Finding]]:
     """Run the checks side by side and yield each with its finding when that is there.
 
-    Raises `UsageError` for a name that is no check, before any is run.
+    Raises `UsageError` for a name that is no check, before any is run. A check of another package that cannot
+    be loaded is an `unknown` of its own.
     """
-    checks = [(registry.find(ask.check), ask) for ask in asks]
+    checks = [(_find(ask.check), ask) for ask in asks]
     async with host.at_once() as shared:
         tasks = [asyncio.create_task(_run(check, ask, shared)) for check, ask in checks]
         try:
@@ -44,6 +46,20 @@ async def stream(asks: Iterable[Ask], host: Host) -> AsyncIterator[tuple[Ask, Fi
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
+
+
+def _find(name: str) -> Check[Any]:
+    try:
+        return registry.find(name)
+    except UsageError as error:
+        if name not in registry.names():
+            raise
+        reason = f"{error.title} {error.detail} {error.remedy}".strip()
+
+    async def refuse(_: Host) -> Any:
+        raise HostError(reason)
+
+    return Check(name, "", "", ("linux", "macos", "windows"), refuse, lambda *_: NotImplemented)
 
 
 async def _run(check: Check[Any], ask: Ask, host: Host) -> tuple[Ask, Finding]:

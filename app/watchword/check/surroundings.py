@@ -63,6 +63,10 @@ class Surroundings:
 
 async def look(host: Host) -> Surroundings:
     """Return what surrounds this session; what cannot be read counts as not there."""
+    return await host.share(("surroundings",), lambda: _look(host))
+
+
+async def _look(host: Host) -> Surroundings:
     container = _container(host) if host.platform == "linux" else None
     wsl = _wsl(host) if host.platform == "linux" else None
     virtual = await _virtual(host)

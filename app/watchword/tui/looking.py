@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections import Counter
 from collections.abc import Callable
 
 from watchword.check.finding import Finding
@@ -12,6 +13,11 @@ from watchword.session import Session
 PAUSE = 1.0  # seconds between two looks; a changed setting shows within two
 SHARE = 2  # rests at least this many times as long as the look took: tools are slow where a machine is busy
 STEP = 0.2  # seconds between two questions whether the Check view is open
+
+
+async def count_outcomes(session: Session) -> Counter[str]:
+    """Run every check once more and return how many came back with which outcome; records what is news."""
+    return Counter([str(finding.outcome) async for _, finding in session.look()])
 
 
 async def keep_looking(

@@ -96,6 +96,8 @@ def _summary(facts: StrayFacts, found: tuple[Stray, ...], unread: tuple[str, ...
     files = "1 place was" if total == 1 else f"{total} places were"
     accepted = ", apart from what your team accepts" if facts.look.found else ""
     absent = len(facts.look.absent)
+    if not total:
+        return f"No credentials in the clear{accepted}: none of the {absent} places where they lie is there."
     return f"No credentials in the clear{accepted}: {files} looked at, {absent} more do not exist."
 
 

@@ -33,6 +33,7 @@ _GPG = {
 }
 _RINGS = ("pubring.kbx", "pubring.gpg", "public-keys.d/pubring.db")
 _STATES = {"e": "expired", "r": "revoked"}
+_RECORD = re.compile(r"^(?:tru|pub|sub|uid|fpr|grp):", re.MULTILINE)
 _DIGITS = re.compile(r"[0-9A-F]{32,64}")
 
 
@@ -76,6 +77,8 @@ async def list_keys(host: Host, home: Path) -> Listing:
     keys = parse(ran.out)
     if ran.code != 0 and not keys:
         return Listing(problem=f"gpg could not list the keys (it ended with {ran.code}).")
+    if ran.out.strip() and not keys and not _RECORD.search(ran.out):
+        return Listing(problem="What gpg answered is no list of keys.")
     return Listing(keys)
 
 

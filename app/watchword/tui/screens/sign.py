@@ -14,6 +14,7 @@ from textual.widgets import Button, Input, Label, RadioSet, Static
 
 from watchword.errors import SigningError, WatchwordError
 from watchword.session import Session
+from watchword.tui.looking import count_outcomes
 from watchword.tui.markdown import plain
 from watchword.tui.screens.notice import ErrorScreen
 from watchword.tui.widgets.key_line import KeyLine
@@ -85,10 +86,8 @@ manager needs to verify it. Nothing is sent; you hand the folder over yourself.
 
     @work(exclusive=True, group="look")
     async def _look(self) -> None:
-        outcomes: dict[str, int] = {}
         try:
-            async for _guideline, finding in self.session.look():
-                outcomes[finding.outcome] = outcomes.get(finding.outcome, 0) + 1
+            outcomes = await count_outcomes(self.session)
         except WatchwordError as error:
             self.app.push_screen(ErrorScreen(error))
             return

@@ -16,6 +16,7 @@ from textual.widgets.option_list import Option
 from watchword.errors import WatchwordError
 from watchword.progress.standing import Stage, Standing
 from watchword.session import Session
+from watchword.tui.looking import count_outcomes
 from watchword.tui.markdown import plain
 from watchword.tui.screens.notice import ErrorScreen
 from watchword.tui.widgets.key_line import KeyLine
@@ -69,10 +70,8 @@ class SummaryScreen(Screen[str | None]):
             return
         said = self.query_one("#summary-looks", Static)
         said.update(Content.styled("Looking at everything once more…", "$text-muted"))
-        outcomes: dict[str, int] = {}
         try:
-            async for _guideline, finding in self.session.look():
-                outcomes[finding.outcome] = outcomes.get(finding.outcome, 0) + 1
+            outcomes = await count_outcomes(self.session)
         except WatchwordError as error:
             self.app.push_screen(ErrorScreen(error))
             return

@@ -11,7 +11,7 @@ from textual.message import Message
 from textual.reactive import var
 from textual.widgets import Input
 
-from watchword.check.finding import Finding, Outcome
+from watchword.check.finding import WORST_FIRST, Finding, Outcome
 from watchword.progress.standing import Standing
 from watchword.tui.markdown import plain
 from watchword.tui.widgets.finding import draw_finding
@@ -67,9 +67,10 @@ leaves the machine but the outcome, in the record you sign. `r` looks again, `c`
     def content(self, standing: Standing) -> Content:
         """Draw the findings."""
         self.set_class(bool(self._asking(standing)), "-asks")
-        parts = [self._finding(use.name, standing) for use in standing.guideline.check]
-        parts = parts or [Content(_NOTHING)]
-        parts += [self._drill(use.name, standing) for use in standing.guideline.drill]
+        parts = [self._drill(use.name, standing) for use in standing.guideline.drill]
+        parts += [self._finding(name, standing) for name in self._ordered(standing)]
+        if not standing.guideline.check:
+            parts.append(Content(_NOTHING))
         if standing.guideline.check and self.looked_at is not None:
             at = self.looked_at.astimezone().strftime("%H:%M:%S")
             parts.append(
@@ -91,6 +92,13 @@ leaves the machine but the outcome, in the record you sign. `r` looks again, `c`
             for name in standing.unanswered
             if name in self.findings and self.findings[name].outcome is Outcome.UNKNOWN
         )
+
+    def _ordered(self, standing: Standing) -> list[str]:
+        """The checks, what needs the person first; what is still being looked at keeps its place."""
+        names = [use.name for use in standing.guideline.check]
+        if any(name not in self.findings for name in names):
+            return names
+        return sorted(names, key=lambda name: WORST_FIRST.index(self.findings[name].outcome))
 
     def _finding(self, check: str, standing: Standing) -> Content:
         finding = self.findings.get(check)
