@@ -225,7 +225,7 @@ def raising(error: BaseException) -> Callable[[], object]:
     ("load", "told"),
     [
         (raising(ImportError("no module x")), "could not be loaded. Its package raised ImportError."),
-        (raising(SystemExit(9)), "It ends the program when it is loaded."),
+        (raising(SystemExit(9)), "could not be loaded. Its package raised SystemExit."),
         (lambda: "a text", "team-check is not a check."),
     ],
 )

@@ -98,9 +98,6 @@ def _plugin(entry: metadata.EntryPoint, times: int) -> Plugin:
     except UsageError as error:
         trouble = " ".join(part for part in (error.title, error.detail) if part)
         return Plugin(name, package, trouble, error.remedy, is_loaded=False)
-    except SystemExit:
-        trouble = "It ends the program when it is loaded."
-        return Plugin(name, package, trouble, "Remove the package that ships it.", is_loaded=False)
     if times > 1:
         trouble = "Several packages bring a check of this name, and one of them is used."
         return Plugin(name, package, trouble, "Remove all of these packages but one.")
