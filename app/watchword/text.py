@@ -32,6 +32,11 @@ def clean(value: str, *, limit: int = 2000, lines: bool = False) -> str:
     return kept
 
 
+def count(number: int, one: str, many: str = "") -> str:
+    """Return a number with its noun: `1 guideline`, `2 guidelines`."""
+    return f"{number} {one if number == 1 else many or one + 's'}"
+
+
 def _is_safe(value: str, lines: bool) -> bool:
     """Tell at once, for most texts, that nothing has to be replaced.
 

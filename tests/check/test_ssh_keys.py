@@ -426,7 +426,7 @@ def test_a_file_that_may_not_be_read_is_unknown_with_the_reason(home: Home) -> N
     assert finding.outcome is Outcome.UNKNOWN
     assert finding.summary == "~/.ssh/id could not be read."
     assert [row.fact for row in finding.evidence] == [
-        "1 files looked at, 0 of them private keys; mode 0700",
+        "1 file looked at, 0 private keys among them; mode 0700",
         "it may not be read by this account",
     ]
 

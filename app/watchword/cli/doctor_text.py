@@ -9,8 +9,9 @@ from typing import Any
 
 from watchword.check.finding import Outcome
 from watchword.cli.prose import wrap
-from watchword.cli.words import OUTCOMES, count, count_outcomes, join
+from watchword.cli.words import OUTCOMES, count_outcomes, join
 from watchword.doctor.report import Agent, Guide, JournalState, Looked, Place, Report, System, ToolState
+from watchword.text import count
 
 _CODE = re.compile(r"`[^`]+`")
 _GLUE = "\ue000"  # stands for a space that must not become the end of a line

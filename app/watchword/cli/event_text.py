@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from watchword.cli.words import OUTCOMES, count, join
+from watchword.cli.words import OUTCOMES, join
 from watchword.progress.event import Event
 from watchword.progress.profile import DEVICES, ROLES
 from watchword.record.record import moment
+from watchword.text import count
 
 
 def describe(event: Event, titles: Mapping[str, str]) -> str:

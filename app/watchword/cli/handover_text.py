@@ -6,10 +6,11 @@ from pathlib import Path
 from typing import Any
 
 from watchword.cli.prose import wrap
-from watchword.cli.words import count, show_path
+from watchword.cli.words import show_path
 from watchword.handover import Exported
 from watchword.record.key import Signer
 from watchword.session import Session
+from watchword.text import count
 
 _STORES = {"file": "a file made for Watchword", "agent": "your ssh-agent"}
 

@@ -7,10 +7,11 @@ import asyncio
 from watchword.check.finding import Outcome
 from watchword.cli.handover_text import advice_lines, after_lines, before_lines
 from watchword.cli.plain_console import Console
-from watchword.cli.words import OUTCOMES, count, count_outcomes
+from watchword.cli.words import OUTCOMES, count_outcomes
 from watchword.errors import WatchwordError
 from watchword.handover import export
 from watchword.session import Session
+from watchword.text import count
 
 
 def hand_over(session: Session, console: Console, *, looked: bool = False) -> bool:

@@ -16,10 +16,10 @@ from watchword.cli.plain_command import Commands
 from watchword.cli.plain_console import Console
 from watchword.cli.prose import render, wrap
 from watchword.cli.summary_text import done_of
-from watchword.cli.words import count
 from watchword.progress.schedule import Draw
 from watchword.progress.standing import Standing
 from watchword.session import Session
+from watchword.text import count
 
 
 class Page:

@@ -6,9 +6,10 @@ from collections.abc import Collection
 from typing import Any
 
 from watchword.cli.prose import wrap
-from watchword.cli.words import count, join
+from watchword.cli.words import join
 from watchword.progress.profile import DEVICES, ROLES, Profile
 from watchword.progress.state import Progress
+from watchword.text import count
 
 
 def profile_lines(profile: Profile) -> list[str]:

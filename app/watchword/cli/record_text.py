@@ -9,9 +9,10 @@ from typing import Any
 
 from watchword.cli.output import Tint
 from watchword.cli.prose import wrap
-from watchword.cli.words import OUTCOMES, count
+from watchword.cli.words import OUTCOMES
 from watchword.record.record import Entry, Record
 from watchword.record.verify import Mark, Verdict, Word
+from watchword.text import count
 
 TINTS: dict[Word, Tint] = {
     Word.VALID: "green",

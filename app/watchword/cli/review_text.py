@@ -14,7 +14,7 @@ from typing import Any
 from watchword.checklist.lint.review import due_on
 from watchword.checklist.model import Checklist, Defect, Guideline, Source
 from watchword.cli.prose import render, wrap
-from watchword.cli.words import count
+from watchword.text import count
 
 SOON = 30
 """Days before its due date from which a page is named."""

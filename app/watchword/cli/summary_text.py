@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from watchword.cli.prose import wrap
-from watchword.cli.words import count
 from watchword.progress.standing import Stage, Standing
 from watchword.progress.state import Progress
+from watchword.text import count
 
 _WAITING = {
     Stage.NEEDS_ACTION: "needs action",

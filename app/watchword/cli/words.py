@@ -28,11 +28,6 @@ OUTCOMES: Mapping[str, Look] = {
 }
 
 
-def count(number: int, one: str, many: str = "") -> str:
-    """Return a number with its noun: `1 guideline`, `2 guidelines`."""
-    return f"{number} {one if number == 1 else many or one + 's'}"
-
-
 def join(parts: Iterable[str], last: str = "and") -> str:
     """Return parts as people list them: `a, b and c`."""
     listed = list(parts)

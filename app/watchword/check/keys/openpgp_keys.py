@@ -15,6 +15,7 @@ from watchword.check.keys.header import Lock
 from watchword.check.keys.openpgp_advice import advise
 from watchword.check.keys.openpgp_files import FILE_LIMIT, VAULT, GnupgFacts, SecretKey, read_gnupg
 from watchword.check.keys.trouble import OUTCOMES, Trouble, troubles_of
+from watchword.text import count
 
 ID = "openpgp-keys"
 EVIDENCE_LIMIT = 30
@@ -149,7 +150,10 @@ def _evidence(facts: GnupgFacts, troubles: Troubles) -> tuple[Evidence, ...]:
             for name, access in ((facts.home, facts.folder), (VAULT, facts.vault))
             if access and _is_judged(access, facts.platform)
         )
-        parts = [f"{len(facts.keys)} private keys of {len(facts.owners)} OpenPGP keys", modes]
+        parts = [
+            f"{count(len(facts.keys), 'private key')} of {count(len(facts.owners), 'OpenPGP key')}",
+            modes,
+        ]
         rows = [Evidence(vault, "; ".join(filter(None, parts)))]
     if facts.listing.problem and facts.keys:
         rows.append(

@@ -19,6 +19,7 @@ from watchword.check.keys.header import Lock
 from watchword.check.keys.openpgp_advice import place
 from watchword.check.keys.openpgp_files import GnupgFacts, find_home, read_gnupg
 from watchword.check.keys.openpgp_listing import Listed
+from watchword.text import count
 
 ID = "revocation-certificate"
 FOLDER = "openpgp-revocs.d"
@@ -141,7 +142,9 @@ def _not_applicable(gnupg: GnupgFacts, rule: str) -> Finding:
         summary = "Every OpenPGP key here is revoked already."
     elif gnupg.keys:
         summary = "The private keys that GnuPG keeps here are no OpenPGP keys, so there is nothing to revoke."
-    seen = Evidence(gnupg.home, f"{len(gnupg.keys)} private keys of {len(gnupg.owners)} OpenPGP keys")
+    seen = Evidence(
+        gnupg.home, f"{count(len(gnupg.keys), 'private key')} of {count(len(gnupg.owners), 'OpenPGP key')}"
+    )
     unproven = "It does not show that you have no OpenPGP key on another device or in another program."
     return Finding(ID, Outcome.NOT_APPLICABLE, summary, rule, (seen,), unproven=unproven)
 

@@ -14,6 +14,7 @@ from watchword.check.keys.header import Lock
 from watchword.check.keys.key_advice import advise
 from watchword.check.keys.key_files import FILE_LIMIT, KeyFacts, KeyFile, read_keys
 from watchword.check.keys.trouble import Trouble, troubles_of
+from watchword.text import count
 
 ID = "ssh-keys"
 EVIDENCE_LIMIT = 30
@@ -149,7 +150,7 @@ def _folder_fact(facts: KeyFacts) -> str:
     if facts.folder and _is_judged(facts.folder, facts.platform):
         mode = f"; mode {facts.folder.mode:04o}"
     keys = sum(key.header is not None for key in facts.keys)
-    return f"{facts.looked_at} files looked at, {keys} of them private keys{mode}"
+    return f"{count(facts.looked_at, 'file')} looked at, {count(keys, 'private key')} among them{mode}"
 
 
 def _key_fact(key: KeyFile, platform: str, troubles: tuple[Trouble, ...]) -> str:

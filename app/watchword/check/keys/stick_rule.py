@@ -13,6 +13,7 @@ from watchword.check.keys.stick_content import Content, Kind
 from watchword.check.keys.stick_laptop import LaptopKeys, OpenPgpKey, key_id
 from watchword.check.keys.stick_search import Sight
 from watchword.check.keys.stick_volume import Volume, Volumes, shown
+from watchword.text import count
 
 ID = "stick-drill"
 _RULE = (
@@ -240,7 +241,7 @@ def _seen(volumes: Volumes) -> str:
 def _looked(place: Place) -> str:
     ended = f", ended at the limit ({place.sight.ended_by})" if place.sight.ended_by else ""
     refused = f", {place.sight.refused} not readable" if place.sight.refused else ""
-    return f"{place.sight.looked_at} files looked at{refused}{ended}"
+    return f"{count(place.sight.looked_at, 'file')} looked at{refused}{ended}"
 
 
 def _lock(part: _Part, copies: tuple[Content, ...]) -> str:

@@ -13,9 +13,10 @@ from watchword.check.runner import Ask, stream
 from watchword.checklist.model import Checklist
 from watchword.cli.call import Call
 from watchword.cli.finding_text import as_value, print_finding
-from watchword.cli.words import count, count_outcomes, join
+from watchword.cli.words import count_outcomes, join
 from watchword.errors import UsageError
 from watchword.session import Session
+from watchword.text import count
 
 Found = AsyncIterator[tuple[str, Finding]]
 

@@ -16,9 +16,9 @@ from watchword.checklist.platform import detect
 from watchword.cli.call import Call
 from watchword.cli.guideline_text import show_lines
 from watchword.cli.prose import wrap
-from watchword.cli.words import count, join
+from watchword.cli.words import join
 from watchword.errors import UsageError
-from watchword.text import clean
+from watchword.text import clean, count
 
 if TYPE_CHECKING:
     from watchword.checklist.lint import Report

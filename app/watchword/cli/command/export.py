@@ -11,10 +11,11 @@ from watchword.check.finding import Outcome
 from watchword.cli.call import Call
 from watchword.cli.handover_text import advice_lines, after_lines, as_value, before_lines
 from watchword.cli.summary_text import left_lines
-from watchword.cli.words import OUTCOMES, count, count_outcomes
+from watchword.cli.words import OUTCOMES, count_outcomes
 from watchword.errors import JournalError, RecordError
 from watchword.handover import export
 from watchword.session import Session
+from watchword.text import count
 
 
 @click.command("export")

@@ -12,11 +12,12 @@ import click
 from watchword.cli.call import Call
 from watchword.cli.event_text import as_value, describe
 from watchword.cli.prose import wrap
-from watchword.cli.words import count, local, show_path
+from watchword.cli.words import local, show_path
 from watchword.errors import JournalError, RecordError
 from watchword.progress.chain import LARGEST_FILE, Chain
 from watchword.progress.chain import verify as verify_chain
 from watchword.progress.mark import read_marks
+from watchword.text import count
 
 
 @click.group("journal")
