@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import os
+import threading
 import time
 import uuid
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -89,6 +91,20 @@ async def test_what_a_tool_started_is_ended_with_it() -> None:
     with pytest.raises(HostError):
         await Host().run(["sh", "-c", f"sleep {mark} & wait"], seconds=0.3)
     assert wait_for(mark, there=False)
+
+
+@pytest.mark.skipif(
+    not hasattr(os, "pidfd_open"), reason="only Linux tells of the end of a child by a handle"
+)
+def test_waiting_for_commands_starts_no_thread_even_in_two_loops_at_once() -> None:
+    async def ask() -> tuple[int, int]:
+        ran = await Host().run(["sh", "-c", "sleep 0.05; exit 7"])
+        return ran.code, sum("waitpid" in thread.name for thread in threading.enumerate())
+
+    with ThreadPoolExecutor(2) as pool:
+        found = list(pool.map(lambda _: asyncio.run(ask()), range(2)))
+
+    assert found == [(7, 0), (7, 0)]
 
 
 async def test_standard_input_is_closed() -> None:

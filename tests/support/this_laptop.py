@@ -6,7 +6,7 @@ rightly refuses to judge. Hidden is only that; what the checks then read is real
 
 from __future__ import annotations
 
-from pathlib import Path, PurePath
+from pathlib import PurePath
 
 from watchword.check.host import Host
 
@@ -28,7 +28,5 @@ class ThisLaptop(Host):
     def is_root(self) -> bool:
         return False
 
-    def locate(self, path: PurePath | str) -> Path:
-        if str(path).startswith(_TELLING):
-            return Path("/nowhere")
-        return super().locate(path)
+    def _at(self, path: PurePath | str) -> PurePath | str:
+        return "/nowhere" if str(path).startswith(_TELLING) else path

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
+import sys
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -59,6 +60,10 @@ async def run(argv: Sequence[str], environment: Mapping[str, str], seconds: floa
 
 async def _start(argv: Sequence[str], environment: Mapping[str, str]) -> asyncio.subprocess.Process:
     """Start the command; who is cancelled meanwhile still ends all of it, which asyncio alone does not."""
+    if sys.version_info < (3, 12):
+        from watchword.check.child_watcher import use
+
+        use()
     starting = asyncio.ensure_future(
         asyncio.create_subprocess_exec(
             *argv,

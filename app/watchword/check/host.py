@@ -173,6 +173,10 @@ class Host:
             return whole
         return self.root / whole.relative_to(whole.anchor)
 
+    def _at(self, path: PurePath | str) -> PurePath | str:
+        """As `locate`, without a new `Path` where nothing is moved: asked a thousand times a look."""
+        return self.locate(path) if self._is_moved else path
+
     def read_bytes(self, path: PurePath | str, *, limit: int = READ_LIMIT) -> bytes:
         """Return at most the first `limit` bytes of a regular file.
 
@@ -180,7 +184,7 @@ class Host:
         """
         flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
         try:
-            handle = os.open(self.locate(path), flags)
+            handle = os.open(self._at(path), flags)
         except OSError as error:
             raise self._because(path, error) from error
         if not stat.S_ISREG(os.fstat(handle).st_mode):
@@ -198,12 +202,12 @@ class Host:
 
     def exists(self, path: PurePath | str) -> bool:
         """Whether something is there; `False` too where looking is not allowed."""
-        return os.path.lexists(self.locate(path))
+        return os.path.lexists(self._at(path))
 
     def status(self, path: PurePath | str) -> os.stat_result:
         """Return `lstat` of `path`; raises `NotThere` or `Refused`."""
         try:
-            return os.lstat(self.locate(path))
+            return os.lstat(self._at(path))
         except OSError as error:
             raise self._because(path, error) from error
 
@@ -211,7 +215,7 @@ class Host:
         """Return the sorted names in a folder, at most `limit`; raises `NotThere` or `Refused`."""
         found = []
         try:
-            with os.scandir(self.locate(path)) as entries:
+            with os.scandir(self._at(path)) as entries:
                 for entry in entries:
                     found.append(entry.name)
                     if len(found) >= limit:
@@ -222,7 +226,7 @@ class Host:
 
     def resolve(self, path: PurePath | str) -> Path:
         """Return `path` with links followed, as an absolute path inside `root`."""
-        real = Path(os.path.realpath(self.locate(path)))
+        real = Path(os.path.realpath(self._at(path)))
         if self._is_moved and real.is_relative_to(self.root):
             return Path("/") / real.relative_to(self.root)
         return real

@@ -124,7 +124,7 @@ def _has(programs: Iterable[str], beginnings: tuple[str, ...]) -> bool:
 
 def program_name(process: Process) -> str:
     """Return the name of the program a process runs; for a script that of the script."""
-    words = [PurePosixPath(word).name for word in process.argv[:2]]
+    words = [word.rstrip("/").rpartition("/")[2] for word in process.argv[:2]]
     first = words[0] if words else ""
     if len(words) > 1 and first.startswith(("python", "perl", "sh", "bash", "gjs", "cjs")):
         first = words[1]

@@ -36,9 +36,9 @@ def parse(text: str) -> tuple[Mount, ...]:
 def holding(mounts: tuple[Mount, ...], path: PurePath | str) -> Mount | None:
     """Return the mount that `path` lies in: the deepest, and of several on one point the last, on top."""
     best: Mount | None = None
-    wanted = PurePosixPath(str(path))
+    wanted = str(PurePosixPath(str(path))).rstrip("/") + "/"
     for mount in mounts:
-        is_above = wanted.is_relative_to(mount.point)
+        is_above = wanted.startswith(mount.point.rstrip("/") + "/")
         if is_above and (best is None or len(mount.point) >= len(best.point)):
             best = mount
     return best

@@ -19,7 +19,7 @@ from watchword.check.device.password_products import (
     UNINSTALL_KEYS,
     Product,
 )
-from watchword.check.device.password_traces import Tier, Trace, Traces, expand
+from watchword.check.device.password_traces import Tier, Trace, Traces, expand, spell_out
 from watchword.check.host import Host, HostError, NotThere
 
 PROGRAM_LIMIT = 2000  # installed programs read from the Windows registry
@@ -84,8 +84,8 @@ def _places(product: Product, platform: str) -> list[str]:
     return [*product.linux, *programs, *flatpaks]
 
 
-def _first(host: Host, places: tuple[str, ...] | list[str]) -> Path | None:
-    return next((path for place in places if host.exists(path := expand(host, place))), None)
+def _first(host: Host, places: tuple[str, ...] | list[str]) -> str | None:
+    return next((path for place in places if host.exists(path := spell_out(host, place))), None)
 
 
 def _stores(host: Host) -> Traces:

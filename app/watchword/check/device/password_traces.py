@@ -49,9 +49,15 @@ class Traces:
 
 def expand(host: Host, place: str) -> Path:
     """Return a place of the product list on this machine; unset variables mean the platform's default."""
+    return Path(spell_out(host, place))
+
+
+def spell_out(host: Host, place: str) -> str:
+    """As `expand`, as text: hundreds of places are looked at of which few are there."""
+    if not place.startswith("{"):
+        return place
     head, _, rest = place.partition("/")
-    start = _STARTS.get(head)
-    return Path(f"{start(host)}/{rest}" if start else place)
+    return f"{_STARTS[head](host)}/{rest}" if head in _STARTS else place
 
 
 # Asked some hundred times in a look, so each is worked out only when it is wanted.
