@@ -7,11 +7,12 @@ finding out. So a sample captured on a machine nobody here owns is a complete te
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
-from typing import Generic, TypeVar
+from dataclasses import dataclass, field, replace
+from typing import Generic, Literal, TypeVar
 
 from watchword.check.finding import Finding, Outcome
 from watchword.check.host import Host, HostError
+from watchword.check.subject import Subject
 
 Facts = TypeVar("Facts")
 Limit = int | str | bool | tuple[str, ...]
@@ -23,23 +24,33 @@ class Check(Generic[Facts]):
 
     `id` is the name in the registry, `question` what it answers, `reads` what it reads, in words for the
     person. `limits` names the arguments the judging half takes, with their defaults; a checklist may set
-    them. `platforms` are those of `Host.platform` that the reading half knows.
+    them. `platforms` are those of `Host.platform` that the reading half knows. `about` says what it looks at:
+    this machine, or a service or source tree that the person named; then `read` is handed that, too.
     """
 
     id: str
     question: str
     reads: str
     platforms: tuple[str, ...]
-    read: Callable[[Host], Awaitable[Facts]]
+    read: Callable[..., Awaitable[Facts]]
     judge: Callable[[Facts, Mapping[str, Limit]], Finding]
     limits: Mapping[str, Limit] = field(default_factory=dict)
+    about: Literal["machine", "service", "tree"] = "machine"
 
-    async def run(self, host: Host, limits: Mapping[str, Limit] | None = None) -> Finding:
+    async def run(
+        self, host: Host, limits: Mapping[str, Limit] | None = None, subject: Subject | None = None
+    ) -> Finding:
         """Look once. Never raises but on cancellation: what goes wrong is an `unknown` with the reason."""
+        finding = await self._run(host, limits, () if subject is None else (subject,))
+        return finding if subject is None else replace(finding, subject=subject.name)
+
+    async def _run(
+        self, host: Host, limits: Mapping[str, Limit] | None, subject: tuple[Subject, ...]
+    ) -> Finding:
         if host.platform not in self.platforms:
             return self.unknown(f"This check does not know {host.platform_name}.")
         try:
-            return self.judge(await self.read(host), {**self.limits, **(limits or {})})
+            return self.judge(await self.read(host, *subject), {**self.limits, **(limits or {})})
         except HostError as error:
             return self.unknown(error.reason)
         except Exception as error:  # a defect of the check says nothing about the machine

@@ -52,6 +52,7 @@ class Finding:
 
     `summary` is one sentence for the person; for `unknown` it is the reason. `rule` says by which rule the
     facts were judged, with the limit in force. `unproven` is the one line on what this does not prove.
+    `subject` names the service or source tree it is about, for the person alone; empty for this machine.
     """
 
     check: str
@@ -61,3 +62,4 @@ class Finding:
     evidence: tuple[Evidence, ...] = ()
     remedy: Remedy | None = None
     unproven: str = ""
+    subject: str = ""

@@ -79,7 +79,8 @@ class Host:
     """The machine Watchword runs on, seen as the logged-in user.
 
     `root` moves every absolute POSIX path below another folder, `home` and `environment` replace the
-    person's own; tests use them to look at real trees that were built for the purpose.
+    person's own; tests use them to look at real trees that were built for the purpose. `addresses` answers
+    for host names before the resolver does, as the practice lab needs.
     """
 
     def __init__(
@@ -89,12 +90,14 @@ class Host:
         home: Path | None = None,
         environment: Mapping[str, str] | None = None,
         platform: str | None = None,
+        addresses: Mapping[str, str] | None = None,
     ) -> None:
         self.root = root
         self._is_moved = root != Path("/")
         self.home = home or Path.home()
         self.environment: Mapping[str, str] = dict(os.environ if environment is None else environment)
         self.platform = platform or _platform()
+        self.addresses: Mapping[str, str] = addresses or {}
         self._errands: Errands | None = None
         self._processes: list[Process] | None = None
 

@@ -1,0 +1,1 @@
+"""Looks at a URL the team runs: asked once by `probe`, judged by many."""
