@@ -54,6 +54,7 @@ def test_listing_the_checks_imports_none_of_them() -> None:
         "watchword.check.host",
         "watchword.check.obstacle",
         "watchword.check.registry",
+        "watchword.check.subject",
     }
     assert loaded.isdisjoint(HEAVY)
 

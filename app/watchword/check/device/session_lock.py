@@ -31,6 +31,10 @@ _LINUX = {
 
 async def read(host: Host) -> Locking:
     """Return how this session locks; where it is none of the person's own on this laptop, why not."""
+    return await host.share(("session-lock",), lambda: _read(host))
+
+
+async def _read(host: Host) -> Locking:
     if host.is_root:
         reason = (
             "Run as root, this cannot be told: root has no settings of its own; run Watchword as yourself."
