@@ -40,7 +40,7 @@ async def run(argv: Sequence[str], environment: Mapping[str, str], seconds: floa
     """
     name = Path(argv[0]).stem
     try:
-        child = await _start(argv, environment)
+        child = await start(argv, environment)
     except OSError as error:
         raise HostError(f"The command {name} could not be started ({error.strerror}).") from error
     readers = [asyncio.ensure_future(_read(stream, name)) for stream in (child.stdout, child.stderr)]
@@ -54,12 +54,17 @@ async def run(argv: Sequence[str], environment: Mapping[str, str], seconds: floa
         for reader in readers:
             reader.cancel()
         await asyncio.gather(*readers, return_exceptions=True)
-        await _end(child)
+        await end(child)
     return Ran(code, out, err)
 
 
-async def _start(argv: Sequence[str], environment: Mapping[str, str]) -> asyncio.subprocess.Process:
-    """Start the command; who is cancelled meanwhile still ends all of it, which asyncio alone does not."""
+async def start(
+    argv: Sequence[str], environment: Mapping[str, str], *, stdin: int = asyncio.subprocess.DEVNULL
+) -> asyncio.subprocess.Process:
+    """Start the command; who is cancelled meanwhile still ends all of it, which asyncio alone does not.
+
+    Whoever calls this ends it with `end`. Raises `OSError`.
+    """
     if sys.version_info < (3, 12):
         from watchword.check.child_watcher import use
 
@@ -67,7 +72,7 @@ async def _start(argv: Sequence[str], environment: Mapping[str, str]) -> asyncio
     starting = asyncio.ensure_future(
         asyncio.create_subprocess_exec(
             *argv,
-            stdin=asyncio.subprocess.DEVNULL,
+            stdin=stdin,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.PIPE,
             env=environment,
@@ -79,7 +84,7 @@ async def _start(argv: Sequence[str], environment: Mapping[str, str]) -> asyncio
         return await asyncio.shield(starting)
     except asyncio.CancelledError:
         with contextlib.suppress(OSError):
-            await _end(await starting)
+            await end(await starting)
         raise
 
 
@@ -96,7 +101,7 @@ async def _read(stream: asyncio.StreamReader | None, name: str) -> str:
     return b"".join(parts).decode("utf-8", "replace")
 
 
-async def _end(child: asyncio.subprocess.Process) -> None:
+async def end(child: asyncio.subprocess.Process) -> None:
     """Leave no process behind, whatever ended the look.
 
     That includes what the command started and left running, as long as it stayed in the command's group.

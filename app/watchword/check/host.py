@@ -16,7 +16,7 @@ import sys
 from collections.abc import AsyncIterator, Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePath
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from watchword.check.command import Answer, Errands, run
 from watchword.check.command import Ran as Ran
@@ -25,6 +25,9 @@ from watchword.check.obstacle import NotThere as NotThere
 from watchword.check.obstacle import Refused as Refused
 from watchword.check.obstacle import ToolMissing as ToolMissing
 from watchword.text import clean
+
+if TYPE_CHECKING:
+    from watchword.check.pace import Pace
 
 READ_LIMIT = 256 * 1024
 FOLDER_LIMIT = 5000
@@ -98,6 +101,9 @@ class Host:
         self.environment: Mapping[str, str] = dict(os.environ if environment is None else environment)
         self.platform = platform or _platform()
         self.addresses: Mapping[str, str] = addresses or {}
+        # Long looks tell here how far they are, and keep here what they saw for the next time, if anywhere.
+        self.tell: Callable[[Pace], None] = lambda _: None
+        self.cache: Path | None = None
         self._errands: Errands | None = None
         self._processes: list[Process] | None = None
 

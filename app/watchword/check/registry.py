@@ -7,7 +7,7 @@ entry-point group `watchword.checks`: the name is the check's id, the object a `
 from __future__ import annotations
 
 from importlib import import_module
-from typing import Any
+from typing import Any, Literal
 
 from watchword.check.check import Check
 from watchword.check.drill import Drill
@@ -29,6 +29,19 @@ BUNDLED = {
     "keybase": "watchword.check.keys.keybase",
     "revocation-certificate": "watchword.check.keys.revocation_certificate",
     "remote-wipe": "watchword.check.device.remote_wipe",
+    "service-passwords": "watchword.check.service.passwords",
+    "service-https": "watchword.check.service.https",
+    "service-address": "watchword.check.service.address",
+    "service-redirect": "watchword.check.service.redirect",
+    "service-relative-urls": "watchword.check.service.relative_urls",
+    "service-reports": "watchword.check.service.reports",
+    "source-https-start": "watchword.check.source.https_start",
+    "source-relative-urls": "watchword.check.source.relative_urls",
+    "source-logged-passwords": "watchword.check.source.logged_passwords",
+    "source-stored-passwords": "watchword.check.source.stored_passwords",
+    "source-reversible-passwords": "watchword.check.source.reversible_passwords",
+    "source-security-alerts": "watchword.check.source.security_alerts",
+    "source-reports": "watchword.check.source.reports",
 }
 
 # id -> module; each module holds its drill as DRILL
@@ -41,6 +54,21 @@ DRILLS = {
 def names() -> tuple[str, ...]:
     """Return the ids of all checks, the bundled ones first; imports none of them."""
     return (*BUNDLED, *(name for name in sorted(_plugins()) if name not in BUNDLED))
+
+
+def about(name: str) -> Literal["machine", "service", "tree"]:
+    """Return what a check looks at; imports no bundled one. What cannot be loaded is about this machine."""
+    module = BUNDLED.get(name, "")
+    if ".check.service." in module:
+        return "service"
+    if ".check.source." in module:
+        return "tree"
+    if module:
+        return "machine"
+    try:
+        return find(name).about
+    except UsageError:
+        return "machine"
 
 
 def find(name: str) -> Check[Any]:

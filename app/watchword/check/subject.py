@@ -13,8 +13,9 @@ from urllib.parse import urlsplit
 from watchword.errors import UsageError
 from watchword.text import clean
 
-SITE, API = "site", "api"
 Kind = Literal["site", "api"]
+SITE: Kind = "site"
+API: Kind = "api"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,7 @@ class Service:
 
     `http_port` is where plain HTTP would answer. `ca_file` holds further roots to trust, as companies have
     for internal names; empty for the system's own. An API is judged otherwise than a site: there a plain
-    request should be refused, not redirected.
+    request should be refused, not redirected. Nothing is contacted before the person has agreed to it.
     """
 
     url: str
@@ -40,6 +41,7 @@ class Service:
     http_port: int = 80
     ca_file: str = ""
     ignore: tuple[Ignored, ...] = ()
+    is_agreed: bool = False
 
     @property
     def host(self) -> str:
@@ -124,6 +126,18 @@ def read_tree(text: str) -> Tree:
             "Name the folder that holds the source, such as ~/work/shop.",
         )
     return Tree(path)
+
+
+def read_subject(text: str) -> Subject:
+    """Return what a person's words name: a folder that is there or looks like one, else a service.
+
+    Raises `UsageError` where they name neither.
+    """
+    written = text.strip()
+    looks_like_folder = written.startswith(("/", "~", "./", "../", ".\\")) or written[1:3] == ":\\"
+    if "://" not in written and (looks_like_folder or Path(written).expanduser().is_dir()):
+        return read_tree(written)
+    return read_service(written)
 
 
 def _is_host(host: str) -> bool:

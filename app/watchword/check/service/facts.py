@@ -44,7 +44,8 @@ class Certificate:
 class Answer:
     """One request and what came back; without a status there is `trouble` and `reason`, in words.
 
-    `headers` keeps order and repetition. `body` is cut at the limit, `is_cut` says so.
+    `url` is in its one spelling, unless it was no address. `headers` keeps order and repetition. `body` is
+    cut at the limit, `is_cut` says so. `over` is IPv4 or IPv6 where that was asked for, beside the other.
     """
 
     url: str
@@ -56,6 +57,7 @@ class Answer:
     tls: str = ""
     trouble: Trouble | None = None
     reason: str = ""
+    over: str = ""
 
     def all(self, name: str) -> tuple[str, ...]:
         """Return every value of a header, in order."""
@@ -78,7 +80,7 @@ class Answer:
     @property
     def target(self) -> str:
         """Where it sends, resolved; empty where it does not."""
-        return urljoin(self.url, self.first("Location").strip()) if self.is_redirect else ""
+        return urljoin(self.url, _from_utf8(self.first("Location").strip())) if self.is_redirect else ""
 
     @property
     def media_type(self) -> str:
@@ -89,6 +91,14 @@ class Answer:
     def path(self) -> str:
         """The path that was asked for."""
         return urlsplit(self.url).path or "/"
+
+
+def _from_utf8(value: str) -> str:
+    """Return a header that was sent as UTF-8, and read as Latin-1 like all headers, as it was meant."""
+    try:
+        return value.encode("latin-1").decode("utf-8")
+    except UnicodeError:
+        return value
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +162,10 @@ class Relative:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """An HTML answer as a browser would see it. `refresh` is the target of a meta refresh, resolved."""
+    """An HTML answer as a browser would see it. `refresh` is the target of a meta refresh, resolved.
+
+    `more` counts what a page had too much of to be kept.
+    """
 
     url: str
     forms: tuple[Form, ...] = ()
@@ -161,15 +174,17 @@ class Page:
     relatives: tuple[Relative, ...] = ()
     refresh: str = ""
     upgrades: bool = False  # upgrade-insecure-requests or block-all-mixed-content, header or meta
+    more: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """A style sheet of the service's own host that a page loads."""
+    """A style sheet of the service's own host that a page loads; `more` as with pages."""
 
     url: str
     loads: tuple[Load, ...] = ()
     relatives: tuple[Relative, ...] = ()
+    more: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +194,8 @@ class Probe:
     `plain` begins at `http://HOST/`, `secure` at `https://HOST/`; `plain_paths` are first answers for the
     login paths over HTTP, `secure_paths` the same over HTTPS, followed. `pages` are all HTML answers with
     status 2xx or 401/403, plain ones included. `security_txt` are the answers of `/.well-known/security.txt`
-    and `/security.txt`, followed. `left_out` says in words what was not asked, and why.
+    and `/security.txt`, followed. `otherwise` are the first answers of the front page over the other of IPv4
+    and IPv6, where there is one. `left_out` says in words what was not asked, and why.
     """
 
     service: Service
@@ -191,12 +207,13 @@ class Probe:
     pages: tuple[Page, ...] = ()
     styles: tuple[Style, ...] = ()
     security_txt: tuple[Chain, ...] = ()
+    otherwise: tuple[Answer, ...] = ()
     left_out: tuple[str, ...] = ()
 
     @property
     def answers(self) -> tuple[Answer, ...]:
         """Every answer of the service's own host, each once, plain ones first."""
         chains = (self.plain, self.secure, *self.secure_paths)
-        found = [hop for chain in chains for hop in chain.hops] + list(self.plain_paths)
+        found = [hop for chain in chains for hop in chain.hops] + [*self.plain_paths, *self.otherwise]
         own = [hop for hop in found if urlsplit(hop.url).hostname == self.service.host]
         return tuple(dict.fromkeys(sorted(own, key=lambda hop: hop.is_secure)))
