@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from support.story import NINE, PERSON, Story, small
-from watchword.checklist.model import Checklist
+from watchword.checklist.model import Checklist, CheckUse
 from watchword.progress.event import Event, Value
 from watchword.progress.standing import Stage
 from watchword.progress.state import advance, compute, undoable
@@ -145,6 +145,31 @@ def test_the_last_look_counts() -> None:
 def test_a_look_of_a_check_that_the_guideline_does_not_name_is_passed_over() -> None:
     story = Story()
     story.look(LOOKED, "fail", "another-check")
+    assert story.standing(LOOKED).failing == ()
+
+
+def for_developers(check: CheckUse) -> CheckUse:
+    return check.model_copy(update={"applies_to": ("developer",)})
+
+
+def test_a_check_for_others_only_is_nothing_that_is_left() -> None:
+    check = [*small().guidelines][1].check
+    mine = changed(small(), LOOKED, check=tuple(map(for_developers, check)))
+    developer, designer = Story(mine), Story(mine, profile=False)
+    designer.tell("profile", **{**PERSON, "roles": []})
+    for story in (developer, designer):
+        story.answer(LOOKED)
+        story.attest(LOOKED)
+    assert designer.standing(LOOKED).is_done
+    assert designer.standing(LOOKED).checks == ()
+    assert developer.standing(LOOKED).left == ("The check screen-lock has not looked yet.",)
+
+
+def test_a_check_that_was_for_the_person_earlier_holds_up_nothing_now() -> None:
+    check = [*small().guidelines][1].check
+    story = Story(changed(small(), LOOKED, check=tuple(map(for_developers, check))))
+    story.look(LOOKED, "fail")
+    story.tell("profile", **{**PERSON, "roles": []})
     assert story.standing(LOOKED).failing == ()
 
 

@@ -11,7 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from support.kit import answer_wrongly
+from cli.talk import copy_small
+from support.kit import a_profile, answer_wrongly, make_kit
+from support.locking import DRILL
 from support.records import (
     DONE,
     HandedOver,
@@ -29,6 +31,7 @@ from watchword.record.key import FileKey
 from watchword.record.record import Stated, moment
 from watchword.record.sshsig import CHALLENGE, COMPLETION_RECORD, PROGRESS_SEAL
 from watchword.record.verify import KnownSigner, Mark, Verdict, Word
+from watchword.session import open_session
 
 OTHER_SUM = "ab" * 32
 
@@ -72,6 +75,27 @@ def test_a_record_by_a_known_signer_is_valid(made: HandedOver) -> None:
     assert verdict.record == made.record
     assert verdict.fingerprint == made.signer.public_key.fingerprint
     assert not notes(verdict, Mark.BROKEN)
+
+
+def test_a_drill_that_was_done_leaves_the_record_valid(tmp_path: Path) -> None:
+    for outcome in ("pass", "fail", "unknown"):
+        session = open_session(make_kit(tmp_path / outcome), copy_small(tmp_path / outcome, DRILL))
+        session.set_profile(a_profile())
+        session._record("drilled", guideline="lock-screen", drill="lock-drill", outcome=outcome)
+        made = hand_over(finish(session))
+        assert made.verify().word is Word.VALID, outcome
+        entry = next(one for one in made.record.guidelines if one.id == "lock-screen")
+        assert ("lock-drill" in {one.check for one in entry.seen}) is (outcome == "pass")
+
+
+def test_a_check_for_some_people_only_may_be_missing(tmp_path: Path) -> None:
+    check = '[[guideline.check]]\nname = "screen-lock"\n'
+    for roles in ([], ["developer"]):
+        folder = tmp_path / (roles[0] if roles else "none")
+        changed_check = (check, f'{check}applies_to = ["developer"]\n')
+        session = open_session(make_kit(folder), copy_small(folder, changed_check))
+        session.set_profile(a_profile(roles=roles))
+        assert hand_over(finish(session)).verify().word is Word.VALID
 
 
 def test_a_valid_record_says_of_each_step_that_it_holds(made: HandedOver) -> None:

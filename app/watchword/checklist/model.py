@@ -142,6 +142,9 @@ class CheckUse(Model):
 
     name: Id
     policy: tuple[Name, ...] = Field(default=(), description="Policy values handed over as limits.")
+    applies_to: tuple[Audience, ...] = Field(
+        default=("everyone",), min_length=1, description="Who it is run for, of those the guideline is for."
+    )
 
 
 class Attestation(Model):

@@ -82,6 +82,21 @@ class Wait:
         return "A question on this comes back when you are here again."
 
 
+@dataclass(frozen=True, slots=True)
+class Feedback:
+    """What an answer comes back with: both options explained, and what comes next.
+
+    `left` counts the questions of the guideline that are still to be answered rightly; `wait` is what comes
+    before the next of them after a wrong answer.
+    """
+
+    chosen: Option
+    right: Option
+    is_right: bool
+    left: int
+    wait: Wait
+
+
 def option_id(option: Option) -> str:
     """What the journal calls an option: `right`, or the id of the misconception."""
     return option.misconception if isinstance(option, Wrong) else "right"

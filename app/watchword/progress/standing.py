@@ -12,7 +12,7 @@ from enum import StrEnum
 from functools import cached_property
 from itertools import takewhile
 
-from watchword.checklist.model import Guideline
+from watchword.checklist.model import CheckUse, Guideline
 from watchword.progress.answer import Answer, is_enough, rounds_done, valid
 
 TALK_AFTER = 2  # wrong answers in a row
@@ -60,6 +60,9 @@ class Standing:
     guideline: Guideline
     applies: bool = True
     reason: str = ""
+    not_mine: frozenset[str] = frozenset()
+    """The checks of the guideline that are for other people than this one."""
+
     opened: bool = False
     answers: tuple[Answer, ...] = ()
     seen: Mapping[str, Seen] = field(default_factory=dict)
@@ -114,24 +117,29 @@ class Standing:
         today = (self.guideline.attestation.sha256, self.guideline.revision)
         return self.word is not None and (self.word.text_sha256, self.word.revision) == today
 
+    @cached_property
+    def checks(self) -> tuple[CheckUse, ...]:
+        """The checks of the guideline that are for this person."""
+        return tuple(use for use in self.guideline.check if use.name not in self.not_mine)
+
     @property
     def failing(self) -> tuple[str, ...]:
         """The checks that fail."""
-        return tuple(name for name, seen in self.seen.items() if seen.outcome == "fail")
+        return self._with_outcome("fail")
 
     @property
     def unanswered(self) -> tuple[str, ...]:
         """The checks that could not tell and for which the person has not spoken yet."""
-        return tuple(
-            name
-            for name, seen in self.seen.items()
-            if seen.outcome == "unknown" and not self.statements.get(name)
-        )
+        return tuple(name for name in self._with_outcome("unknown") if not self.statements.get(name))
 
     @property
     def unseen(self) -> tuple[str, ...]:
         """The checks that have not looked yet."""
-        return tuple(use.name for use in self.guideline.check if use.name not in self.seen)
+        return tuple(use.name for use in self.checks if use.name not in self.seen)
+
+    def _with_outcome(self, outcome: str) -> tuple[str, ...]:
+        mine = {use.name for use in self.checks}
+        return tuple(name for name, seen in self.seen.items() if seen.outcome == outcome and name in mine)
 
     @cached_property
     def is_done(self) -> bool:

@@ -136,7 +136,8 @@ def _after_drill(standing: Standing, event: Event) -> Standing:
 
 def _for(standing: Standing, profile: Profile) -> Standing:
     reason = profile.reason_against(standing.guideline.applies_to)
-    return replace(standing, applies=not reason, reason=reason)
+    others = (use.name for use in standing.guideline.check if not profile.applies(use.applies_to))
+    return replace(standing, applies=not reason, reason=reason, not_mine=frozenset(others))
 
 
 def _profile(event: Event) -> Profile:

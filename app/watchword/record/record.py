@@ -227,6 +227,10 @@ def _known(standing: Standing) -> tuple[Asked, ...]:
 
 
 def _seen(standing: Standing) -> tuple[Looked, ...]:
+    """What this person's checks showed, and the drills that came off; others were practice."""
+    mine = {use.name for use in standing.checks}
+    looked = [(name, seen) for name, seen in standing.seen.items() if name in mine]
+    looked += [(name, seen) for name, seen in standing.drilled.items() if seen.outcome in ("pass", "warn")]
     return tuple(
         Looked.model_validate(
             {
@@ -236,7 +240,7 @@ def _seen(standing: Standing) -> tuple[Looked, ...]:
                 "statement": standing.statements.get(name) if seen.outcome == "unknown" else None,
             }
         )
-        for name, seen in (*standing.seen.items(), *standing.drilled.items())
+        for name, seen in looked
     )
 
 
