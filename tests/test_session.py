@@ -24,7 +24,8 @@ from support.sample_host import SampleHost
 from watchword.errors import ChecklistError, JournalError, SigningError, UsageError, WatchwordError
 from watchword.kit import Kit
 from watchword.progress.standing import Stage
-from watchword.session import SEEN_FOR, STATEMENT_LIMIT, Session, Undone, open_session
+from watchword.progress.statement import STATEMENT_LIMIT
+from watchword.session import SEEN_FOR, Session, Undone, open_session
 
 IDS = ["think-first", "lock-screen", "one-password", "clear-desk", "tell-team", "no-secrets", "reviewed-code"]
 

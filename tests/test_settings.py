@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from watchword.check.subject import Ignored, Service, Tree
+from watchword.check.subject_table import SUBJECT_LIMIT
 from watchword.errors import UsageError
-from watchword.settings import SIZE_LIMIT, THEMES, Settings, load, save
+from watchword.settings import SIZE_LIMIT, THEMES, Settings, change, load, save
 
 
 @pytest.fixture
@@ -70,7 +72,8 @@ def test_the_saved_file_says_what_it_is(path: Path) -> None:
 
 def test_a_misspelt_setting_is_named_with_its_line_and_the_known_ones(path: Path) -> None:
     error = refusal(path, '# mine\ntheme = "watchword-dark"\ntehme = "x"\n')
-    assert f"{path}, line 3: `tehme` is no setting; known are checklist, exports, key, theme." in error.detail
+    known = "checklist, exports, key, service, theme, tree"
+    assert f"{path}, line 3: `tehme` is no setting; known are {known}." in error.detail
     assert "remove the file" in error.remedy
 
 
@@ -136,3 +139,65 @@ def test_settings_that_cannot_be_replaced_leave_no_half_file(path: Path) -> None
     with pytest.raises(UsageError):
         save(path, Settings())
     assert [file.name for file in path.parent.iterdir()] == ["settings.toml"]
+
+
+# -- services and source trees -----------------------------------------------------------------------------
+
+SHOP = Service(
+    "https://shop.example.com:8443/",
+    kind="api",
+    login_paths=("/login", "/sign-in"),
+    http_port=8080,
+    ca_file="/etc/company/root.pem",
+    ignore=(Ignored("AWSALB", "set by the load balancer"),),
+    is_agreed=True,
+)
+
+
+def test_named_services_and_trees_are_loaded_again(path: Path) -> None:
+    settings = Settings(service=(SHOP, Service("https://b.example.com/")), tree=(Tree(Path("/src/shop")),))
+    save(path, settings)
+    assert load(path) == settings
+
+
+def test_a_change_keeps_what_was_set_elsewhere_meanwhile(path: Path) -> None:
+    save(path, Settings(theme=THEMES[1]))
+    change(path, service=(SHOP,))
+    assert load(path) == Settings(theme=THEMES[1], service=(SHOP,))
+
+
+def test_a_service_written_by_hand_is_not_agreed_to_by_itself(path: Path) -> None:
+    (service,) = load(written(path, '[[service]]\nurl = "shop.example.com"\n')).service
+    assert not service.is_agreed
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "words"),
+    [
+        ('[[service]]\nurl = "a.example.com"\n\n[[service]]\nurl = 3\n', 4, "`url` takes a text"),
+        ('[[service]]\nkind = "site"\n', 1, "`url` takes a text"),
+        ('[[service]]\nurl = "https://a b"\n', 1, "cannot be looked at"),
+        ('[[service]]\nurl = "a.example.com"\nkind = "app"\n', 1, "`kind` is site or api"),
+        ('[[service]]\nurl = "a.example.com"\nhttp_port = 70000\n', 1, "`http_port` is a number"),
+        ('[[service]]\nurl = "a.example.com"\nhttp_port = true\n', 1, "`http_port` is a number"),
+        ('[[service]]\nurl = "a.example.com"\nagreed = "yes"\n', 1, "`agreed` is true or false"),
+        ('[[service]]\nurl = "a.example.com"\nlogin_paths = "/in"\n', 1, "`login_paths` is a list"),
+        ('[[service]]\nurl = "a.example.com"\nlogin_paths = ["//evil"]\n', 1, "begins with one /"),
+        ('[[service]]\nurl = "a.example.com"\nlogin_paths = ["/a\\r\\nX: y"]\n', 1, "begins with one /"),
+        ('[[service]]\nurl = "a.example.com"\nlogin = "/in"\n', 1, "`login` is not known here"),
+        ('[[service]]\nurl = "a.example.com"\n[[service.ignore]]\nwhat = "x"\n', 1, "`reason` takes a text"),
+        ('theme = "watchword-dark"\n[[tree]]\nfolder = "x"\n', 2, "`folder` is not known here"),
+        ('service = "a.example.com"\n', 1, "table of its own"),
+    ],
+)
+def test_a_mistake_in_a_service_or_tree_is_named_with_the_line_of_its_table(
+    path: Path, text: str, line: int, words: str
+) -> None:
+    detail = refusal(path, text).detail
+    assert f"{path}, line {line}: " in detail
+    assert words in detail
+
+
+def test_more_services_than_anybody_runs_are_refused(path: Path) -> None:
+    text = '[[service]]\nurl = "a.example.com"\n' * (SUBJECT_LIMIT + 1)
+    assert "more than" in refusal(path, text).detail

@@ -16,7 +16,7 @@ from watchword.record.record import Record, name_of
 from watchword.record.signers import parse_signers
 from watchword.record.verify import Verdict, verify
 from watchword.session import Session
-from watchword.settings import save
+from watchword.settings import change
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ def choose_key(kit: Kit, key: str) -> Kit:
     """
     chosen = replace(kit, settings=replace(kit.settings, key=key))
     chosen.signer()
-    save(kit.paths.settings_file, chosen.settings)
+    change(kit.paths.settings_file, key=key)
     return chosen
 
 

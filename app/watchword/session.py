@@ -6,15 +6,17 @@ and show what it answers; they know neither the journal's file nor the signature
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from watchword import subjects
 from watchword.check.drill import Say
 from watchword.check.finding import Finding, Outcome
-from watchword.check.registry import find_drill
-from watchword.check.runner import Ask, stream
+from watchword.check.pace import Pace
+from watchword.check.registry import about, find_drill
+from watchword.check.runner import Ask, Tally, stream
 from watchword.checklist.load import load
 from watchword.checklist.locate import locate
 from watchword.checklist.model import Checklist
@@ -24,28 +26,13 @@ from watchword.progress import schedule
 from watchword.progress.event import Event, Value
 from watchword.progress.ledger import Ledger
 from watchword.progress.profile import Profile
-from watchword.progress.schedule import Draw, Option, Wait, option_id
+from watchword.progress.schedule import Draw, Feedback, Wait, option_id
 from watchword.progress.standing import Standing
 from watchword.progress.state import Progress, advance, compute, undoable
+from watchword.progress.statement import own_words
 from watchword.text import clean
 
-STATEMENT_LIMIT = 300
 SEEN_FOR = timedelta(days=1)  # a finding that has not changed is recorded again after this long
-
-
-@dataclass(frozen=True, slots=True)
-class Feedback:
-    """What an answer comes back with: both options explained, and what comes next.
-
-    `left` counts the questions of the guideline that are still to be answered rightly; `wait` is what comes
-    before the next of them after a wrong answer.
-    """
-
-    chosen: Option
-    right: Option
-    is_right: bool
-    left: int
-    wait: Wait
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +182,7 @@ class Session:
         """Record what the person says is at risk in their own case."""
         self.standing(guideline)
         self._record(
-            "named", guideline=guideline, text=_own_words(text, "Name what is at risk, in a few words.")
+            "named", guideline=guideline, text=own_words(text, "Name what is at risk, in a few words.")
         )
 
     def attest(self, guideline: str) -> None:
@@ -214,7 +201,7 @@ class Session:
 
     def state(self, guideline: str, check: str, text: str) -> None:
         """Record the person's own statement where a check could not tell."""
-        said = _own_words(text, "Say in a sentence how it is on this machine.")
+        said = own_words(text, "Say in a sentence how it is.")
         self._record("stated", guideline=guideline, check=check, text=said)
 
     @property
@@ -233,26 +220,40 @@ class Session:
     # -- looking ------------------------------------------------------------------------------------------
 
     def asks(self, guidelines: Iterable[str] | None = None) -> list[Ask]:
-        """Return the checks of these guidelines, or of all that apply."""
+        """Return the checks of these guidelines, or of all that apply, each for all that the person named."""
         wanted = None if guidelines is None else set(guidelines)
         return [
-            Ask(use.name, self.checklist.limits(use), standing.guideline.id)
+            Ask(use.name, self.checklist.limits(use), standing.guideline.id, subject)
             for standing in self.progress.applying
             if wanted is None or standing.guideline.id in wanted
-            for use in standing.guideline.check
+            for use in standing.checks
+            for subject in subjects.named(self.kit, about(use.name)) or (None,)
         ]
 
-    async def look(self, guidelines: Iterable[str] | None = None) -> AsyncIterator[tuple[str, Finding]]:
-        """Run checks side by side; yield (guideline, finding) as they come, each recorded when it is news."""
-        async for ask, finding in stream(self.asks(guidelines), self.kit.host):
-            self._note(ask.about, finding)
+    async def look(
+        self,
+        guidelines: Iterable[str] | None = None,
+        *,
+        only_machine: bool = False,
+        tell: Callable[[Pace], None] | None = None,
+    ) -> AsyncIterator[tuple[str, Finding]]:
+        """Run checks side by side; yield (guideline, finding) as they come, each recorded when it is news.
+
+        `only_machine` leaves services and source trees alone: they are looked at when a person wants it.
+        `tell` is told how far long looks are.
+        """
+        asks = [ask for ask in self.asks(guidelines) if not only_machine or about(ask.check) == "machine"]
+        tally = Tally((ask.about, ask.check) for ask in asks)
+        async for ask, finding in stream(asks, self.kit.host, tell):
+            if outcome := tally.add((ask.about, ask.check), finding.outcome):
+                self._note(ask.about, finding.check, outcome)
             yield ask.about, finding
 
-    def _note(self, guideline: str, finding: Finding) -> None:
-        before = self.standing(guideline).seen.get(finding.check)
-        is_news = before is None or before.outcome != finding.outcome or self.kit.now() - before.at > SEEN_FOR
+    def _note(self, guideline: str, check: str, outcome: Outcome) -> None:
+        before = self.standing(guideline).seen.get(check)
+        is_news = before is None or before.outcome != outcome or self.kit.now() - before.at > SEEN_FOR
         if is_news and self.may_record:
-            self._record("checked", guideline=guideline, check=finding.check, outcome=str(finding.outcome))
+            self._record("checked", guideline=guideline, check=check, outcome=str(outcome))
 
     async def practise(self, guideline: str, drill: str, say: Say) -> Finding:
         """Watch the person do a drill of a guideline, and record how it ended; `say` is told what is seen."""
@@ -286,14 +287,6 @@ class Session:
 
     def _recompute(self) -> None:
         self.progress = compute(self.checklist, self.events)
-
-
-def _own_words(text: str, remedy: str) -> str:
-    """What a person typed, made safe and cut to a length that a line of a journal can hold."""
-    said = clean(" ".join(text.split()), limit=STATEMENT_LIMIT)
-    if not said:
-        raise UsageError("The statement is empty.", "", remedy)
-    return said
 
 
 def open_session(kit: Kit, checklist_folder: Path | None = None) -> Session:

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import os
 import tempfile
-from dataclasses import asdict, dataclass, fields
+from collections.abc import Callable
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
 from watchword import toml
+from watchword.check.subject import Service, Tree
+from watchword.check.subject_table import TableProblem, read_services, read_trees, write_service, write_tree
 from watchword.errors import UsageError
 from watchword.text import clean
 
 THEMES = ("watchword-dark", "watchword-light")
 SIZE_LIMIT = 64 * 1024
+_TABLES: dict[str, Callable[[object], tuple[Any, ...]]] = {"service": read_services, "tree": read_trees}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +35,12 @@ class Settings:
 
     exports: str = ""
     """The folder for exports; empty for `watchword-records` in the home folder."""
+
+    service: tuple[Service, ...] = ()
+    """Services the person named to be looked at."""
+
+    tree: tuple[Tree, ...] = ()
+    """Source trees the person named to be looked at."""
 
 
 def load(path: Path) -> Settings:
@@ -52,11 +62,25 @@ def load(path: Path) -> Settings:
     return _checked(path, data, values)
 
 
+def change(path: Path, **values: Any) -> Settings:
+    """Set some settings in the file as it is now, so that nothing set elsewhere meanwhile is lost.
+
+    Raises `UsageError` for a file that cannot be used, or cannot be written.
+    """
+    changed = replace(load(path), **values)
+    save(path, changed)
+    return changed
+
+
 def save(path: Path, settings: Settings) -> None:
     """Write the settings, replacing the file in one step; raises `UsageError` when that fails."""
     import tomli_w
 
-    text = "# Settings of Watchword. Lines left out keep their default.\n" + tomli_w.dumps(asdict(settings))
+    names = [field.name for field in fields(Settings) if field.name not in _TABLES]
+    text = "# Settings of Watchword. Lines left out keep their default.\n"
+    text += tomli_w.dumps({name: getattr(settings, name) for name in names})
+    text += "".join(f"\n[[service]]\n{tomli_w.dumps(write_service(one))}" for one in settings.service)
+    text += "".join(f"\n[[tree]]\n{tomli_w.dumps(write_tree(one))}" for one in settings.tree)
     temporary = ""
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -75,20 +99,31 @@ def save(path: Path, settings: Settings) -> None:
 
 
 def _checked(path: Path, data: bytes, values: dict[str, Any]) -> Settings:
-    text = data.decode("utf-8-sig")
-    lines = {line.split("=")[0].strip("\"'[] \t"): n for n, line in enumerate(text.split("\n"), 1)}
+    lines = data.decode("utf-8-sig").split("\n")
+    first = {line.split("=")[0].strip("\"'[] \t"): n for n, line in reversed(list(enumerate(lines, 1)))}
     known = {field.name for field in fields(Settings)}
     for name, value in values.items():
         if name not in known:
             listed = ", ".join(sorted(known))
             detail = f"`{clean(name, limit=60)}` is no setting; known are {listed}."
-            raise _unusable(path, lines.get(name, 0), detail)
-        if not isinstance(value, str):
-            raise _unusable(path, lines.get(name, 0), f"`{name}` takes a text in quotes.")
+            raise _unusable(path, first.get(name, 0), detail)
+        if name in _TABLES:
+            values[name] = _tables(path, lines, name, value, first.get(name, 0))
+        elif not isinstance(value, str):
+            raise _unusable(path, first.get(name, 0), f"`{name}` takes a text in quotes.")
     settings = Settings(**values)
     if settings.theme not in THEMES:
-        raise _unusable(path, lines.get("theme", 0), f"`theme` is one of {', '.join(THEMES)}.")
+        raise _unusable(path, first.get("theme", 0), f"`theme` is one of {', '.join(THEMES)}.")
     return settings
+
+
+def _tables(path: Path, lines: list[str], name: str, value: object, first_line: int) -> tuple[Any, ...]:
+    try:
+        return _TABLES[name](value)
+    except TableProblem as problem:
+        heads = [n for n, line in enumerate(lines, 1) if line.replace(" ", "").startswith(f"[[{name}]]")]
+        line = heads[problem.place] if problem.place < len(heads) else first_line
+        raise _unusable(path, line, problem.detail) from problem
 
 
 def _unusable(path: Path, line: int, detail: str) -> UsageError:

@@ -1,7 +1,8 @@
-"""One look at everything: gathers what the report holds, and runs every check once, side by side.
+"""One look at everything: gathers what the report holds, and runs every check of this machine, side by side.
 
-It records nothing and opens no session, so it works before there is a profile, beside a running walk, and
-where the checklist or the journal cannot be used.
+It contacts no service and reads no source tree: those are only counted. It records nothing and opens no
+session, so it works before there is a profile, beside a running walk, and where the checklist or the journal
+cannot be used.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from watchword.checklist.locate import locate
 from watchword.checklist.model import Checklist
 from watchword.doctor import package, place, remedy
 from watchword.doctor import system as machine
-from watchword.doctor.report import Guide, JournalState, Looked, Plugin, Report, System
+from watchword.doctor.report import Guide, JournalState, Looked, Named, Plugin, Report, System
 from watchword.doctor.veil import Veil
 from watchword.errors import ChecklistError
 from watchword.kit import Kit
@@ -51,6 +52,7 @@ async def examine(kit: Kit, folder: Path | None) -> Report:
         agent=agent,
         journal=journal,
         checks=checks,
+        named=_named(kit),
     )
 
 
@@ -70,6 +72,11 @@ def _guide(folder: Path | None, veil: Veil) -> tuple[Guide, Checklist | None]:
     return Guide(is_bundled, checklist.version), checklist
 
 
+def _named(kit: Kit) -> Named:
+    services = kit.settings.service
+    return Named(len(services), sum(one.is_agreed for one in services), len(kit.settings.tree))
+
+
 def _journal(kit: Kit, checklist: Checklist | None) -> JournalState:
     return place.journals(kit, checklist.id) if checklist else JournalState()
 
@@ -77,9 +84,9 @@ def _journal(kit: Kit, checklist: Checklist | None) -> JournalState:
 async def _run(
     kit: Kit, checklist: Checklist | None, system: System, veil: Veil, plugins: Iterable[Plugin]
 ) -> tuple[Looked, ...]:
-    """Run every check that loads; the order is that of the registry."""
+    """Run every check of this machine that loads; the order is that of the registry."""
     broken = {one.name for one in plugins if not one.is_loaded}
-    names = [name for name in registry.names() if name not in broken]
+    names = [one for one in registry.names() if one not in broken and registry.about(one) == "machine"]
     found: dict[str, Looked] = {}
     async for ask, finding in stream([Ask(name, _limits(checklist, name)) for name in names], kit.host):
         is_foreign = ask.check not in registry.BUNDLED

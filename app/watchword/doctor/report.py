@@ -109,6 +109,15 @@ class Looked:
 
 
 @dataclass(frozen=True, slots=True)
+class Named:
+    """How many services and source trees the person named, and how many services may be contacted."""
+
+    services: int = 0
+    agreed: int = 0
+    trees: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """Everything that is said."""
 
@@ -124,6 +133,7 @@ class Report:
     agent: Agent = Agent(None)
     journal: JournalState = JournalState()
     checks: tuple[Looked, ...] = ()
+    named: Named = Named()
 
     @property
     def can_all(self) -> bool:
