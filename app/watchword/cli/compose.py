@@ -15,10 +15,12 @@ from watchword.paths import find
 def compose() -> Kit:
     """Return the kit of this process; raises `UsageError` for a settings file that cannot be used."""
     paths = find(os.environ)
+    host = Host()
+    host.cache = paths.state
     return Kit(
         paths=paths,
         settings=settings.load(paths.settings_file),
-        host=Host(),
+        host=host,
         now=lambda: datetime.now(UTC),
         token=lambda: secrets.token_hex(16),
     )

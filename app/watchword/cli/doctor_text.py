@@ -10,7 +10,17 @@ from typing import Any
 from watchword.check.finding import Outcome
 from watchword.cli.prose import wrap
 from watchword.cli.words import OUTCOMES, count_outcomes, join
-from watchword.doctor.report import Agent, Guide, JournalState, Looked, Place, Report, System, ToolState
+from watchword.doctor.report import (
+    Agent,
+    Guide,
+    JournalState,
+    Looked,
+    Named,
+    Place,
+    Report,
+    System,
+    ToolState,
+)
 from watchword.text import count
 
 _CODE = re.compile(r"`[^`]+`")
@@ -115,10 +125,18 @@ def _guide(guide: Guide) -> str:
 def _checks(report: Report) -> Iterator[str]:
     for one in report.checks:
         yield from _check(one)
+    yield from _item(_named(report.named))
     for plugin in report.plugins:
         if not plugin.is_loaded:
             yield from _item(f"{plugin.name}: not run. {plugin.trouble}")
             yield from _wrap(plugin.remedy, "  What to do: ")
+
+
+def _named(named: Named) -> str:
+    if not named.services and not named.trees:
+        return "services and source trees: none named, so none is looked at"
+    services = f"{count(named.services, 'service')}, {named.agreed} of them to be contacted"
+    return f"named besides: {services}; {count(named.trees, 'source tree')}. `watchword check` looks at them"
 
 
 def _check(one: Looked) -> Iterator[str]:

@@ -14,7 +14,7 @@ from watchword.cli.words import OUTCOMES
 def print_finding(out: Output, finding: Finding) -> None:
     """Print a finding: the word for its outcome first, then what it rests on and what to do."""
     look = OUTCOMES[finding.outcome]
-    head = wrap(f"{finding.check}: {finding.summary}", indent="  ", first=" " * (len(look.word) + 2))
+    head = wrap(f"{_what(finding)}: {finding.summary}", indent="  ", first=" " * (len(look.word) + 2))
     out.say(f": {head[0].lstrip()}", word=look.word.capitalize(), tint=look.tint)
     out.say_all(head[1:])
     out.say_all(_details(finding))
@@ -23,8 +23,12 @@ def print_finding(out: Output, finding: Finding) -> None:
 def finding_lines(finding: Finding) -> Iterator[str]:
     """A finding as plain lines, the word for its outcome first."""
     word = OUTCOMES[finding.outcome].word.capitalize()
-    yield from wrap(f"{word}: {finding.check}: {finding.summary}", indent="  ", first="")
+    yield from wrap(f"{word}: {_what(finding)}: {finding.summary}", indent="  ", first="")
     yield from _details(finding)
+
+
+def _what(finding: Finding) -> str:
+    return f"{finding.check}, {finding.subject}" if finding.subject else finding.check
 
 
 def _details(finding: Finding) -> Iterator[str]:
@@ -51,6 +55,7 @@ def as_value(finding: Finding, guideline: str = "") -> dict[str, Any]:
     return {
         "check": finding.check,
         "guideline": guideline or None,
+        "subject": finding.subject or None,
         "outcome": str(finding.outcome),
         "summary": finding.summary,
         "rule": finding.rule,

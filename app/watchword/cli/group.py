@@ -14,6 +14,8 @@ from watchword.cli.call import Call
 COMMANDS = {
     "status": ("status", "Say how far you are, what is left, and where to go on."),
     "check": ("check", "Look at this machine: what the guide asks for, live."),
+    "service": ("service", "Name the services your team runs, to be looked at with your guidelines."),
+    "source": ("source", "Name the source trees you work on, to be looked at with your guidelines."),
     "doctor": ("doctor", "Say what can be looked at on this machine, what cannot, and the way out."),
     "export": ("export", "Sign your completion record and write the files to hand over."),
     "verify": ("verify", "Verify a completion record that somebody handed over."),

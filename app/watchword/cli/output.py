@@ -52,6 +52,8 @@ class Output:
         self._talk = talk
         dumb = environment.get("TERM") == "dumb" or bool(environment.get("NO_COLOR"))
         self.colour = data.isatty() and not dumb
+        self.drawing: TextIO | None = talk if talk.isatty() and not dumb else None
+        """Where talk may be drawn over; nothing where it goes to a file or to a screen reader."""
 
     def say(self, text: str = "", *, word: str = "", tint: Tint = "") -> None:
         """Print data; `word` is put in front of it, in colour where there is colour."""

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
+from watchword.check.registry import about
 from watchword.cli.guideline_text import detail_lines
 from watchword.cli.plain_console import Console, Go, Quit, Skip
 from watchword.cli.plain_drill import practise
 from watchword.cli.plain_handover import hand_over
 from watchword.cli.plain_profile import ask_profile
+from watchword.cli.plain_subject import Naming
 from watchword.cli.profile_text import change_lines
 from watchword.cli.summary_text import applying_lines, counts_line, left_lines, list_lines, name
 from watchword.session import Session
@@ -23,7 +25,8 @@ At every prompt you can type one of these, then enter:
   g ID  go to the guideline with this id
   m     more: other platforms, or what was shortened
   e     evidence: the sources, and what abbreviations mean
-  y     do the drill of this guideline, where there is one
+  y     practise: the drill of this guideline, or an example with mistakes
+  w     name what your team runs and writes: w https://shop.example.com
   f     question first, from here on; again: the reading first
   a     ask again: you have talked a missed question over
   u     undo the last answer, word or statement of this sitting
@@ -49,6 +52,7 @@ class Commands:
         self.place = ""
         self.more: Callable[[], Iterable[str]] | None = None
         self.question_first = False
+        self.naming = Naming(session, console)
 
     def prompt(self, text: str) -> str:
         """Ask until something is typed that is no command, and return it.
@@ -62,11 +66,23 @@ class Commands:
             if not self.run(typed):
                 return typed
 
+    def choose(self, prompt: str, known: dict[str, str], hint: str) -> str:
+        """Ask until one of the known answers is typed, and return what it stands for; raises as `prompt`."""
+        tries = self.console.tries()
+        while True:
+            next(tries)
+            typed = self.prompt(prompt)
+            if typed in known:
+                return known[typed]
+            self.console.say(hint)
+
     def run(self, typed: str) -> bool:
         """Carry out a command; `False` when this is none."""
         word, _, rest = typed.partition(" ")
         if word == "g" and rest.strip():
             self._go(rest.strip())
+        elif word == "w" and rest.strip():
+            self._name(rest.strip())
         elif typed in self._actions:
             self._actions[typed]()
         else:
@@ -85,6 +101,7 @@ class Commands:
             "e": self._details,
             "f": self._turn_around,
             "y": self._practise,
+            "w": self.naming.list_all,
             "a": self._ask_again,
             "u": self._undo,
             "p": self.change_profile,
@@ -148,6 +165,13 @@ class Commands:
             self.console.say("There is no drill here.")
             return
         practise(self.session, self.console, self.place, drills[0].name)
+
+    def _name(self, text: str) -> None:
+        looks_beyond = self.place and any(
+            about(use.name) != "machine" for use in self.session.standing(self.place).checks
+        )
+        if self.naming.name(text) and looks_beyond:
+            raise Go(self.place)
 
     def _ask_again(self) -> None:
         if not self.place or not self.session.wait(self.place).until_tomorrow:

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Iterable
 
-from watchword.check.finding import Finding, Outcome
 from watchword.checklist.glossary import abbreviations
 from watchword.checklist.model import Guideline, Platform
 from watchword.checklist.platform import split
-from watchword.cli.finding_text import print_finding
 from watchword.cli.guideline_text import Named, block_lines, how_lines, rule_lines, why_lines
 from watchword.cli.output import Output
 from watchword.cli.plain_command import Commands
 from watchword.cli.plain_console import Console
+from watchword.cli.plain_look import PlainLook
 from watchword.cli.prose import render, wrap
 from watchword.cli.summary_text import done_of
 from watchword.progress.schedule import Draw
@@ -59,11 +57,12 @@ class Page:
         if not (self.again or self._is_question_first) or not self._asks():
             self.commands.prompt("Press enter to go on, or type m for more, ? for help:")
             self.console.say()
+        look = PlainLook(self.commands, self.out, self.id)
         if self._is_question_first:
             self._think()
-            self._look()
+            look.run()
         else:
-            self._look()
+            look.run()
             self._think()
         self._name_stake()
         self._attest()
@@ -118,52 +117,6 @@ class Page:
         devices = self.session.profile.devices if self.session.profile else ()
         return split(self.guideline.how.blocks, self.detected, devices)
 
-    # -- looking ------------------------------------------------------------------------------------------
-
-    def _look(self) -> None:
-        if self.guideline.drill:
-            self.console.tell("There is something to practise here, if you like: type y at any prompt.")
-        if not self.guideline.check:
-            return
-        self.console.say("Check")
-        tries = self.console.tries()
-        while True:
-            next(tries)
-            self.console.say("Looking at this machine.")
-            findings = asyncio.run(self._findings())
-            if not any(finding.outcome is Outcome.FAIL for finding in findings):
-                break
-            typed = self._choose(
-                "Put it right, then type 1 to look again; 2 goes on and leaves it for later [2]:",
-                {"1": "1", "2": "2", "": "2"},
-                "Type 1 to look again, or 2 to go on.",
-            )
-            if typed == "2":
-                break
-        for finding in findings:
-            if finding.outcome is Outcome.UNKNOWN:
-                self._state(finding)
-        self.console.say()
-
-    async def _findings(self) -> list[Finding]:
-        findings: list[Finding] = []
-        async for _, finding in self.session.look([self.id]):
-            print_finding(self.out, finding)
-            findings.append(finding)
-        return findings
-
-    def _state(self, finding: Finding) -> None:
-        said = self.standing.statements.get(finding.check, "")
-        self.console.tell(
-            f"The check {finding.check} could not tell, so your own word counts. Say in a sentence how it is."
-        )
-        if said:
-            self.console.tell(f"You said: {said}")
-        hint = "enter keeps what you said" if said else "enter alone leaves it for later"
-        if typed := self.commands.prompt(f"How it is ({hint}):"):
-            self.session.state(self.id, finding.check, typed)
-            self.console.say("Recorded.")
-
     # -- thinking -----------------------------------------------------------------------------------------
 
     def _think(self) -> None:
@@ -188,7 +141,7 @@ class Page:
             self.console.say_all(render(option.text, indent="     ", first=f"  {place}. "))
         numbers = [str(place) for place in range(1, len(drawn.options) + 1)]
         prompt = f"Your answer, 1 to {len(numbers)} (enter alone leaves it for later):"
-        typed = self._choose(
+        typed = self.commands.choose(
             prompt, {"": "", **{one: one for one in numbers}}, f"Type a number from 1 to {len(numbers)}."
         )
         if typed:
@@ -259,15 +212,6 @@ class Page:
         self.console.tell(f"{state} ({done_of(progress)})")
         if gain := self.session.gain(self.id):
             self.console.tell(gain)
-
-    def _choose(self, prompt: str, known: dict[str, str], hint: str) -> str:
-        tries = self.console.tries()
-        while True:
-            next(tries)
-            typed = self.commands.prompt(prompt)
-            if typed in known:
-                return known[typed]
-            self.console.say(hint)
 
 
 def _more(left: int) -> str:

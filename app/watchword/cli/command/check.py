@@ -3,22 +3,74 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 
 import click
 
+from watchword import subjects
 from watchword.check import registry
-from watchword.check.finding import Finding, Outcome
+from watchword.check.finding import Finding
+from watchword.check.pace import Pace
 from watchword.check.runner import Ask, stream
 from watchword.checklist.model import Checklist
 from watchword.cli.call import Call
 from watchword.cli.finding_text import as_value, print_finding
-from watchword.cli.words import count_outcomes, join
+from watchword.cli.looking_text import bar_on, limits_of, status_of, tell_counts
+from watchword.cli.words import join
 from watchword.errors import UsageError
 from watchword.session import Session
-from watchword.text import count
 
 Found = AsyncIterator[tuple[str, Finding]]
+_HERE = "\0here"  # no word that could be typed
+
+
+class _Checks(click.Group):
+    """`check [ID]...` looks at this machine and all that is named; `service` and `source` beside it."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return ["service", "source"]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in self.list_commands(ctx):
+            return None
+        from watchword.cli.command.check_subject import SERVICE, SOURCE
+
+        return {"service": SERVICE, "source": SOURCE}[cmd_name]
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        if args and args[0] in (*self.list_commands(ctx), "-h", "--help"):
+            return super().parse_args(ctx, args)
+        ctx._protected_args, ctx.args = [_HERE], args
+        return ctx.args
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        return ("", HERE, args[1:]) if args[0] == _HERE else super().resolve_command(ctx, args)
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        records = (one.get_help_record(ctx) for one in (*HERE.params, *self.get_params(ctx)))
+        with formatter.section("Options"):
+            formatter.write_dl([record for record in records if record is not None])
+        self.format_commands(ctx, formatter)
+
+
+@click.group("check", cls=_Checks, subcommand_metavar="[ID]... | service URL | source DIR")
+def COMMAND() -> None:  # noqa: N802
+    """Look at this machine and say what is followed, what is not, and what to do.
+
+    ID is a check or a guideline; without one, every check that applies to you is run, for the services and
+    source trees that you named, too. Checks only read, run as you, and send nothing anywhere. What they show
+    is recorded once you have a profile. `--list` lists the checks, `--json` prints the findings as JSON.
+
+    \b
+    Examples:
+      watchword check disk-encryption screen-lock
+      watchword check service https://shop.example.com
+      watchword check source ~/work/shop
+
+    Exit status: 0 nothing fails, 1 something fails, 3 something could not be told.
+    """
 
 
 @click.command("check")
@@ -26,18 +78,8 @@ Found = AsyncIterator[tuple[str, Finding]]
 @click.option("--json", "as_json", is_flag=True, help="Print the findings as JSON when all are there.")
 @click.option("--list", "only_list", is_flag=True, help="List the checks; look at nothing.")
 @click.pass_obj
-def COMMAND(call: Call, ids: tuple[str, ...], as_json: bool, only_list: bool) -> int:  # noqa: N802
-    """Look at this machine and say what is followed, what is not, and what to do.
-
-    ID is a check or a guideline; without one, every check that applies to you is run. Checks only read, run
-    as you, and send nothing anywhere. What they show is recorded once you have a profile.
-
-    \b
-    Example:
-      watchword check disk-encryption screen-lock
-
-    Exit status: 0 nothing fails, 1 something fails, 3 something could not be told.
-    """
+def HERE(call: Call, ids: tuple[str, ...], as_json: bool, only_list: bool) -> int:  # noqa: N802
+    """Look at this machine, and at all that is named."""
     if only_list:
         return _list(call, as_json)
     return asyncio.run(_look(call, ids, as_json))
@@ -58,28 +100,39 @@ def _list(call: Call, as_json: bool) -> int:
 
 async def _look(call: Call, ids: Sequence[str], as_json: bool) -> int:
     found: list[tuple[str, Finding]] = []
-    with call.session() as session:
-        async for about, finding in _findings(session, ids):
+    with call.session() as session, bar_on(call) as tell:
+        async for about, finding in _findings(session, ids, tell):
             is_new = finding not in [before for _, before in found]
             found.append((about, finding))
-            if is_new and not as_json:
+            if is_new and not as_json and not _is_unnamed(finding):
                 print_finding(call.out, finding)
                 call.out.say()
     if as_json:
         call.out.say_json([as_value(finding, about) for about, finding in found])
-    outcomes = [finding.outcome for _, finding in found]
-    call.out.tell(f"{count(len(outcomes), 'check')}: {count_outcomes(outcomes)}.")
-    if Outcome.FAIL in outcomes:
-        return 1
-    return 3 if Outcome.UNKNOWN in outcomes else 0
+    _tell_unnamed(call, [finding for _, finding in found])
+    return status_of(tell_counts(call, [finding for _, finding in found]))
 
 
-async def _findings(session: Session, ids: Sequence[str]) -> Found:
+def _is_unnamed(finding: Finding) -> bool:
+    """Whether this only says that no service or source tree is named to be looked at."""
+    return registry.about(finding.check) != "machine" and not finding.subject
+
+
+def _tell_unnamed(call: Call, found: Sequence[Finding]) -> None:
+    """Say in a line what a page of findings without anything seen would say."""
+    about = {registry.about(finding.check) for finding in found if _is_unnamed(finding)}
+    if "service" in about:
+        call.out.tell("No service is named, so none was looked at: `watchword service add URL`.")
+    if "tree" in about:
+        call.out.tell("No source tree is named, so none was looked at: `watchword source add DIR`.")
+
+
+async def _findings(session: Session, ids: Sequence[str], tell: Callable[[Pace], None]) -> Found:
     """Yield findings as they come; those for guidelines of this person go through the session, to be kept."""
     names = _names(session.checklist, ids)
     if session.profile is not None:
         about = _asked(session, names)
-        async for guideline, finding in session.look(about):
+        async for guideline, finding in session.look(about, tell=tell):
             if not names or finding.check in names:
                 yield guideline, finding
         if not names:
@@ -88,8 +141,12 @@ async def _findings(session: Session, ids: Sequence[str]) -> Found:
         names = [name for name in names if name not in recorded]
     else:
         names = names or list(registry.names())
-    asks = [Ask(name, _limits(session.checklist, name)) for name in names]
-    async for _, finding in stream(asks, session.kit.host):
+    asks = [
+        Ask(name, limits_of(session.checklist, name), subject=subject)
+        for name in names
+        for subject in subjects.named(session.kit, registry.about(name)) or (None,)
+    ]
+    async for _, finding in stream(asks, session.kit.host, tell):
         yield "", finding
 
 
@@ -124,9 +181,3 @@ def _names(checklist: Checklist, ids: Sequence[str]) -> list[str]:
 
 def _users(checklist: Checklist, name: str) -> tuple[str, ...]:
     return tuple(one.id for one in checklist.guidelines if name in [use.name for use in one.check])
-
-
-def _limits(checklist: Checklist, name: str) -> dict[str, bool | int | str | tuple[str, ...]]:
-    """The limits that the checklist sets for a check, wherever it uses it."""
-    uses = [use for one in checklist.guidelines for use in one.check if use.name == name]
-    return {limit: value for use in uses for limit, value in checklist.limits(use).items()}
