@@ -56,13 +56,13 @@ async def test_a_changed_setting_turns_the_finding_without_a_key(walk: Walk) -> 
     host = gnome_host()
     async with walk(host=host) as pilot:
         await open_check(pilot)
-        assert guide(pilot).found["screen-lock"].outcome == "pass"
+        assert guide(pilot).found["screen-lock", ""].outcome == "pass"
         host.commands[IDLE] = "org.gnome.desktop.session idle-delay uint32 0\n"
-        await until(pilot, lambda: guide(pilot).found["screen-lock"].outcome == "fail")
+        await until(pilot, lambda: guide(pilot).found["screen-lock", ""].outcome == "fail")
         assert guide(pilot).standing.stage is Stage.NEEDS_ACTION
         assert "What to do" in shown(pilot)
         host.commands[IDLE] = "org.gnome.desktop.session idle-delay uint32 300\n"
-        await until(pilot, lambda: guide(pilot).found["screen-lock"].outcome == "pass")
+        await until(pilot, lambda: guide(pilot).found["screen-lock", ""].outcome == "pass")
 
 
 async def test_an_unknown_finding_asks_for_the_persons_own_words(walk: Walk) -> None:

@@ -119,11 +119,11 @@ class WatchwordApp(App[int]):
         """Remember the look the person chose."""
         if theme == self.kit.settings.theme:
             return
-        from watchword.settings import save
+        from watchword.settings import change
 
         self.kit = replace(self.kit, settings=replace(self.kit.settings, theme=theme))
         try:
-            save(self.kit.paths.settings_file, self.kit.settings)
+            change(self.kit.paths.settings_file, theme=theme)
         except WatchwordError as error:
             self.notify(str(error), severity="warning", markup=False)
 

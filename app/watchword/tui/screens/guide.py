@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import ClassVar
 
-from textual import getters, on, work
+from textual import getters, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.command import Provider
@@ -20,17 +20,16 @@ from textual.widgets import ContentSwitcher, Input, Static
 
 from watchword.check.finding import Finding
 from watchword.checklist.platform import detect
-from watchword.errors import WatchwordError
 from watchword.progress.standing import Standing
 from watchword.session import Session
 from watchword.text import clean
 from watchword.tui.commands import GuidelineProvider
-from watchword.tui.looking import keep_looking
+from watchword.tui.looking import Kept
 from watchword.tui.markdown import plain
+from watchword.tui.screens.looks import Looks
 from watchword.tui.screens.moves import Moves
-from watchword.tui.screens.notice import ErrorScreen
 from watchword.tui.widgets.attest_view import AttestView
-from watchword.tui.widgets.check_view import CheckView
+from watchword.tui.widgets.check_view import CheckView, Key
 from watchword.tui.widgets.guideline_tree import GuidelineTree
 from watchword.tui.widgets.key_line import KeyLine
 from watchword.tui.widgets.options import Options
@@ -42,7 +41,7 @@ from watchword.tui.widgets.view import View
 from watchword.tui.words import VIEWS
 
 
-class GuideScreen(Moves, Screen[None]):
+class GuideScreen(Moves, Looks, Screen[None]):
     """Shows and records the walk through the guide."""
 
     COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {GuidelineProvider}
@@ -64,7 +63,15 @@ class GuideScreen(Moves, Screen[None]):
         Binding("c", "copy", "Copy command"),
         Binding("l", "links", "Links"),
         Binding("r", "look", "Look again"),
-        Binding("p", "practise", "Practise", tooltip="Do the drill of this guideline, watched"),
+        Binding("escape", "stop_looking", "Stop", tooltip="Stop looking; what was seen stays"),
+        Binding("w", "subjects", "Services", tooltip="Name the services and source trees to look at"),
+        Binding(
+            "p",
+            "practise",
+            "Practise",
+            tooltip="Do the drill of this guideline, or find its mistakes in the lab",
+        ),
+        Binding("0", "none_yet", "None yet", tooltip="Say that you have no such service or source tree yet"),
         Binding("i", "profile", "About you", show=False),
         Binding("t", "tree", "Tree"),
         Binding("b,left_square_bracket", "pending(-1)", "Back", show=False),
@@ -90,7 +97,10 @@ class GuideScreen(Moves, Screen[None]):
     def __init__(self, session: Session) -> None:
         super().__init__()
         self.session = session
-        self.found: Mapping[str, Finding] = {}
+        self.found: Mapping[Key, Finding] = {}
+        self.kept = Kept()
+        self.is_looking = False
+        """Whether what the person named is being looked at: that can take long, and can be stopped."""
         self.is_question_first: bool = False
         """Whether the person asked for the question before reading."""
 
@@ -172,7 +182,7 @@ class GuideScreen(Moves, Screen[None]):
         """Open a guideline at its first view, and look at the machine for it."""
         if guideline != self.guideline:
             self.guideline = guideline
-            self.found = {}
+            self.found = self.kept.get(guideline, self.session.kit.now())
             self.head.where = self._where(guideline)
             self.think.reset()
             self.is_question_first = False
@@ -180,7 +190,7 @@ class GuideScreen(Moves, Screen[None]):
             self.refresh_progress()
         self.guide_tree.show(guideline)
         self.open(VIEWS[0])
-        self._look()
+        self.look(only_machine=bool(self.found))
 
     def open(self, view: str) -> None:
         """Open one of the five views and give it the keys."""
@@ -204,26 +214,6 @@ class GuideScreen(Moves, Screen[None]):
             notices.append("Another session has the journal open; here nothing is recorded.")
         self.query_one("#banner", Static).update(plain(" ".join(notices), "$text-warning"))
         self.query_one("#banner").display = bool(notices)
-
-    # -- looking at the machine -----------------------------------------------------------------------------
-
-    @work(exclusive=True, group="look")
-    async def _look(self) -> None:
-        try:
-            await keep_looking(self.session, self.guideline, self._found, lambda: self.view == "check")
-        except WatchwordError as error:
-            self.app.push_screen(ErrorScreen(error))
-
-    def _found(self, guideline: str, finding: Finding) -> None:
-        """A check came back: show it at once, wherever on the page it matters."""
-        if guideline != self.guideline:
-            return
-        before = self.found.get(finding.check)
-        self.found = {**self.found, finding.check: finding}
-        self.check.looked_at = self.session.kit.now()
-        if before != finding or self.view == "check":
-            self.refresh_progress()
-            self.refresh_page()
 
     # -- messages come up -----------------------------------------------------------------------------------
 

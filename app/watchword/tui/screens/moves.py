@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, TypeVar
 from textual.widgets import Input
 
 from watchword.errors import WatchwordError
+from watchword.tui.screens.looks import LOOKS
 from watchword.tui.screens.notice import ErrorScreen, LinkScreen
 from watchword.tui.words import VIEWS
 
@@ -40,10 +41,8 @@ class Moves:
             return self.has_class("-narrow")
         if action == "links":
             return bool(self.open_view.links)
-        if action == "look":
-            return self.view == "check" and bool(self.standing.guideline.check)
-        if action == "practise":
-            return self.view == "check" and bool(self.standing.guideline.drill)
+        if action in LOOKS:
+            return self.view == "check" and self.makes_sense(action)
         if action == "unfold":
             return self.view == "why" and self.why.has_details
         if action == "question_first":
@@ -84,7 +83,7 @@ class Moves:
     @property
     def _has_check(self: GuideScreen) -> bool:  # type: ignore[misc]
         """Whether there is anything to look at or to practise here."""
-        return bool(self.standing.guideline.check or self.standing.guideline.drill)
+        return bool(self.standing.checks or self.standing.guideline.drill)
 
     def _give_word(self: GuideScreen) -> None:  # type: ignore[misc]
         self._record(lambda: self.session.attest(self.guideline))
@@ -174,22 +173,6 @@ class Moves:
     def action_links(self: GuideScreen) -> None:  # type: ignore[misc]
         """Show where the links of the page lead."""
         self.app.push_screen(LinkScreen(list(self.open_view.links)))
-
-    def action_look(self: GuideScreen) -> None:  # type: ignore[misc]
-        """Look again now."""
-        self._look()
-
-    def action_practise(self: GuideScreen) -> None:  # type: ignore[misc]
-        """Go to the drill of this guideline."""
-        from watchword.check.registry import find_drill
-        from watchword.tui.screens.drill import DrillScreen
-
-        def practised(_nothing: None) -> None:
-            self.refresh_progress()
-            self.refresh_page()
-
-        drill = find_drill(self.standing.guideline.drill[0].name)
-        self.app.push_screen(DrillScreen(self.session, self.guideline, drill), practised)
 
     def action_undo(self: GuideScreen) -> None:  # type: ignore[misc]
         """Withdraw the last answer, word or statement of this sitting."""

@@ -16,7 +16,7 @@ from textual.widgets.option_list import Option
 from watchword.errors import WatchwordError
 from watchword.progress.standing import Stage, Standing
 from watchword.session import Session
-from watchword.tui.looking import count_outcomes
+from watchword.tui.looking import count_outcomes_here
 from watchword.tui.markdown import plain
 from watchword.tui.screens.notice import ErrorScreen
 from watchword.tui.widgets.key_line import KeyLine
@@ -71,7 +71,7 @@ class SummaryScreen(Screen[str | None]):
         said = self.query_one("#summary-looks", Static)
         said.update(Content.styled("Looking at everything once more…", "$text-muted"))
         try:
-            outcomes = await count_outcomes(self.session)
+            outcomes = await count_outcomes_here(self.session)
         except WatchwordError as error:
             self.app.push_screen(ErrorScreen(error))
             return

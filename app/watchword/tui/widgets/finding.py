@@ -14,9 +14,9 @@ from watchword.tui.words import OUTCOMES
 def draw_finding(finding: Finding, commands: list[str], own: Content | None = None) -> Content:
     """Return a finding; its command is added to `commands`, `own` words stand before what it rests on."""
     look = OUTCOMES[finding.outcome]
+    what = finding.check.replace("-", " ") + (f" · {finding.subject}" if finding.subject else "")
     title = Content.assemble(
-        (f"{look.glyph} {look.word}", f"bold ${look.colour}"),
-        (f"  {finding.check.replace('-', ' ')}", "$text-muted"),
+        (f"{look.glyph} {look.word}", f"bold ${look.colour}"), (f"  {what}", "$text-muted")
     )
     parts = [joined_lines(title, plain(finding.summary))]
     if finding.remedy:

@@ -9,9 +9,8 @@ from textual.reactive import var
 from textual.widgets import Input, Static
 
 from watchword.checklist.question import Question
-from watchword.progress.schedule import Draw, Wait
+from watchword.progress.schedule import Draw, Feedback, Wait
 from watchword.progress.standing import Standing
-from watchword.session import Feedback
 from watchword.tui.markdown import plain, render
 from watchword.tui.widgets.options import Options
 from watchword.tui.widgets.reading import joined_lines
