@@ -26,7 +26,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "text": set(),
     "toml": {"errors", "text"},
     "paths": {"errors", "text"},
-    "settings": GROUND,
+    "settings": GROUND | {"check"},
     "checklist": GROUND,
     "check": GROUND,
     "progress": GROUND | {"checklist"},
@@ -34,17 +34,24 @@ MAY_IMPORT: dict[str, set[str]] = {
     "register": GROUND | {"checklist", "progress", "record", "settings"},
     "drill": GROUND | {"checklist"},
     "kit": GROUND | {"check", "progress", "record", "settings"},
-    "session": GROUND | BELOW_SESSION,
+    "subjects": GROUND | {"check", "kit", "settings"},
+    "session": GROUND | BELOW_SESSION | {"subjects"},
     "handover": GROUND | BELOW_SESSION | {"record", "session"},
     "welcome": GROUND | BELOW_SESSION | {"session", "handover"},
     "doctor": GROUND | BELOW_SESSION | {"record"},
     "cli": GROUND
     | BELOW_SESSION
-    | {"record", "register", "drill", "session", "handover", "welcome", "doctor", "tui"},
-    "tui": GROUND | BELOW_SESSION | {"record", "drill", "session", "handover", "welcome"},
+    | {"record", "register", "drill", "subjects", "session", "handover", "welcome", "doctor", "lab", "tui"},
+    "lab": GROUND | {"check"},
+    "tui": GROUND | BELOW_SESSION | {"record", "drill", "subjects", "session", "handover", "welcome", "lab"},
 }
 LIBRARIES: dict[str, set[str]] = {
-    "check": {"detect_secrets"},  # an extra, imported late; its check is unknown without it
+    # imported late; the check is unknown without those that are extras
+    "check": {
+        *("detect_secrets", "selectolax", "tinycss2", "yaml", "cryptography"),
+        *("tree_sitter", "tree_sitter_go", "tree_sitter_java", "tree_sitter_javascript"),
+        *("tree_sitter_php", "tree_sitter_ruby", "tree_sitter_typescript"),
+    },
     "checklist": {"pydantic"},
     "progress": {"filelock", "tomli_w"},
     "record": {"cryptography", "pydantic"},
@@ -54,6 +61,7 @@ LIBRARIES: dict[str, set[str]] = {
     "cli": {"click"},
     "tui": {"markdown_it", "rich", "textual"},
 }
+IMPORTED_AS = {"pyyaml": "yaml"}
 WITH_TEXTUAL = {"markdown_it", "rich"}  # Textual is built on them and brings them along
 
 Import = tuple[str, int, bool]  # the dotted name, the line, and whether it stands at the top of the module
@@ -176,6 +184,7 @@ def test_every_library_is_declared() -> None:
         re.split(r"[^A-Za-z0-9_.-]", wanted)[0].lower().replace("-", "_")
         for wanted in (*project["dependencies"], *extras)
     }
+    declared |= {IMPORTED_AS[name] for name in declared & set(IMPORTED_AS)}
     known = modules(APP)
     used = {name.split(".")[0] for module, path in known.items() for name, _, _ in imports(path, module)}
     foreign = {name for name in used if name not in sys.stdlib_module_names} - {PACKAGE}

@@ -11,7 +11,10 @@ from pathlib import Path
 import pytest
 
 APP = Path(__file__).parents[2] / "app"
-HEAVY = {"textual", "rich", "pydantic", "pydantic_core", "cryptography", "click", "tomli_w", "filelock"}
+HEAVY = {
+    *("textual", "rich", "pydantic", "pydantic_core", "cryptography", "click", "tomli_w", "filelock"),
+    *("yaml", "selectolax", "tinycss2", "tree_sitter", "http.client"),
+}
 
 
 def loaded_by(code: str) -> set[str]:

@@ -32,7 +32,7 @@ def file(text: str, *headers: str, url: str = URL) -> Answer:
 
 
 def look(*answers: Answer, address: str = ADDRESS, **limits: int) -> Finding:
-    return judge(probe(security_txt=answers), {"reports_address": address, **limits})
+    return judge(probe(security_txt=answers), {"reporting_address": address, **limits})
 
 
 def facts(finding: Finding) -> str:
@@ -168,7 +168,7 @@ def test_a_redirect_to_another_place_is_followed_and_told() -> None:
     chain = Chain((answer(URL, 301, f"Location: {other}"), file(GOOD, url=other)))
     seen = probe()
     seen = Probe(seen.service, seen.at, seen.plain, seen.secure, security_txt=(chain,))
-    finding = judge(seen, {"reports_address": ADDRESS})
+    finding = judge(seen, {"reporting_address": ADDRESS})
     assert finding.outcome is PASS, facts(finding)
     assert f"redirected here from {URL}" in facts(finding)
 
@@ -177,7 +177,7 @@ def test_without_an_agreed_address_everything_else_is_judged() -> None:
     finding = look(file(GOOD), address="")
     assert finding.outcome is PASS
     assert "was not compared" in finding.summary
-    assert "no address is set for your team (reports_address)" in facts(finding)
+    assert "no address is set for your team (reporting_address)" in facts(finding)
 
 
 def test_the_address_may_be_set_as_a_link() -> None:
@@ -185,10 +185,10 @@ def test_the_address_may_be_set_as_a_link() -> None:
 
 
 def test_the_limits_are_those_of_the_checklist() -> None:
-    assert look(file(GOOD), expires_least_days=400).outcome is WARN
-    assert look(file(GOOD), expires_most_days=100).outcome is WARN
-    assert "below 400 days" in look(file(GOOD), expires_least_days=400).rule
-    assert set(CHECK.limits) == {"reports_address", "expires_least_days", "expires_most_days"}
+    assert look(file(GOOD), security_txt_least_days=400).outcome is WARN
+    assert look(file(GOOD), security_txt_most_days=100).outcome is WARN
+    assert "below 400 days" in look(file(GOOD), security_txt_least_days=400).rule
+    assert set(CHECK.limits) == {"reporting_address", "security_txt_least_days", "security_txt_most_days"}
 
 
 def test_a_place_that_the_team_leaves_out_does_not_apply() -> None:
@@ -346,4 +346,4 @@ def test_an_address_that_a_shell_or_a_file_would_take_apart_is_not_written_out()
 )
 def test_the_remedy_says_where_the_server_that_was_seen_keeps_it(header: str, words: str) -> None:
     seen = probe(secure=answer(f"{SECURE}/", 200, header), security_txt=(answer(URL, 404),))
-    assert words in told(judge(seen, {"reports_address": ADDRESS}))
+    assert words in told(judge(seen, {"reporting_address": ADDRESS}))

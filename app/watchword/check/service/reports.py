@@ -27,13 +27,13 @@ _UNPROVEN = "It does not show that the mail box exists, that anybody reads it, n
 def judge(probe: Probe, limits: Mapping[str, Limit]) -> Finding:
     """Turn the answers into a finding.
 
-    `reports_address` is the address agreed on; empty, everything else is judged. `expires_least_days` and
-    `expires_most_days` say between how near and how far the end may be before it is a warning.
+    `reporting_address` is the address agreed on; empty, everything else is judged. `security_txt_least_days`
+    and `security_txt_most_days` say between how near and how far the end may be before it is a warning.
     """
     wanted = Wanted(
-        address=str(limits.get("reports_address", "") or "").strip().lower().removeprefix("mailto:"),
-        least_days=read_days(limits, "expires_least_days", LEAST_DAYS),
-        most_days=read_days(limits, "expires_most_days", MOST_DAYS),
+        address=str(limits.get("reporting_address", "") or "").strip().lower().removeprefix("mailto:"),
+        least_days=read_days(limits, "security_txt_least_days", LEAST_DAYS),
+        most_days=read_days(limits, "security_txt_most_days", MOST_DAYS),
     )
     reason = probe.service.reason_to_ignore(PLACE)
     if reason:
@@ -63,7 +63,7 @@ def _rule(wanted: Wanted) -> str:
 def _notes(wanted: Wanted) -> list[Remark]:
     if wanted.address:
         return []
-    words = "no address is set for your team (reports_address), so it was not compared"
+    words = "no address is set for your team (reporting_address), so it was not compared"
     return [note("the address", words)]
 
 
@@ -174,6 +174,10 @@ CHECK = Check(
     platforms=("linux", "macos", "windows"),
     read=read_probe,
     judge=judge,
-    limits={"reports_address": "", "expires_least_days": LEAST_DAYS, "expires_most_days": MOST_DAYS},
+    limits={
+        "reporting_address": "",
+        "security_txt_least_days": LEAST_DAYS,
+        "security_txt_most_days": MOST_DAYS,
+    },
     about="service",
 )

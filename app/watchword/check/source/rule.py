@@ -45,11 +45,15 @@ class Spot:
 
 
 class SourceFile:
-    """One file of a tree: its path relative to it, and what is in it."""
+    """One file of a tree: its path relative to it, and what is in it.
+
+    `kept` is where readers shared by several rules keep what they made of the file, under their own names.
+    """
 
     def __init__(self, path: str, data: bytes) -> None:
         self.path = path
         self.data = data
+        self.kept: dict[str, object] = {}
 
     @property
     def name(self) -> str:

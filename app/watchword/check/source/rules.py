@@ -19,7 +19,12 @@ MODULES = (
 )
 
 
-@cache
 def rules() -> tuple[Rule, ...]:
     """Return all rules; imports them."""
-    return tuple(import_module(name).RULE for name in MODULES)
+    return load(MODULES)
+
+
+@cache
+def load(modules: tuple[str, ...]) -> tuple[Rule, ...]:
+    """Return the rules of these modules, in order; imports them."""
+    return tuple(import_module(name).RULE for name in modules)

@@ -1,0 +1,128 @@
+"""What one file says about how passwords are stored: columns, hashes, plain values that are kept or written
+down.
+
+A file is looked through for literals first; only lines that hold one are read, without comments.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import islice
+from pathlib import PurePosixPath
+
+from watchword.check.source import names
+from watchword.check.source.code_text import blank_comments
+from watchword.check.source.hashing_library import LITERALS as HASHING
+from watchword.check.source.hashing_library import is_manifest, read_manifest, read_uses
+from watchword.check.source.place import is_made
+from watchword.check.source.rule import Rule, SourceFile, Spot
+from watchword.check.source.stored_columns import read_columns
+from watchword.check.source.stored_flow import Flow
+from watchword.check.source.stored_flow_python import read_python
+from watchword.check.source.stored_settings import SCHEMES, is_code, read_literals
+
+ID = "source-stored-passwords"
+SPOTS = 60  # of one file; a file with more is a list of its own
+LONGEST = 4000  # characters; longer lines were made by a program
+
+_ENDING = b"_pass"
+_ENDINGS = (b"_PASS",)
+_PASSWORDS = names.LITERALS
+_SETTINGS = frozenset(
+    (
+        *(
+            ".yml",
+            ".yaml",
+            ".toml",
+            ".ini",
+            ".cfg",
+            ".conf",
+            ".env",
+            ".properties",
+            ".json",
+            ".tf",
+            ".tfvars",
+        ),
+        *(".hcl", ".xml", ".config", ".sql", ".prisma", ".sh", ".bash", ".envrc"),
+    )
+)
+_NAMED = re.compile(r"(?i)^(?:\.env(?:\..+)?|\.envrc|dockerfile.*|.*\.dockerfile|procfile|gemfile)$")
+
+
+def wants(path: str) -> bool:
+    """Whether a file may hold a schema, code or settings; by its path alone."""
+    if is_manifest(path):
+        return True
+    file = PurePosixPath(path)
+    suffix = file.suffix.lower()
+    return (suffix in _SETTINGS or is_code(path) or bool(_NAMED.match(file.name))) and not is_made(path)
+
+
+def read(file: SourceFile) -> Iterator[Spot]:
+    """Give the spots of one file, at most `SPOTS`; never raises for what is in it."""
+    return islice(_read(file), SPOTS)
+
+
+def _read(file: SourceFile) -> Iterator[Spot]:
+    if is_manifest(file.path):
+        yield from read_manifest(file, ID)
+        if file.suffix not in (".py", ".toml", ".gradle", ".xml", ".cfg"):
+            return
+    code = is_code(file.path)
+    passwords = _numbers(file.lower, _PASSWORDS)
+    # In code, `_pass` is mostly a turn of some work; in capitals it is a setting's name.
+    passwords |= _numbers(file.data if code else file.lower, _ENDINGS if code else (_ENDING,))
+    hashing = _numbers(file.lower, HASHING)
+    addresses = _numbers(file.lower, SCHEMES)
+    if not passwords and not hashing and not addresses:
+        return
+    lines = blank_comments(file.text, file.suffix).split("\n")
+    named = _kept(lines, passwords)
+    if code:
+        yield from read_uses(file, lines, sorted({*named, *_kept(lines, hashing)}), ID)
+    yield from read_columns(file, lines, named, ID)
+    if file.suffix not in (".sql", ".prisma"):
+        yield from read_literals(file, lines, sorted({*named, *_kept(lines, addresses)}), ID)
+    if code and named:
+        yield from _read_flow(file, lines, named)
+
+
+def _read_flow(file: SourceFile, lines: list[str], numbers: list[int]) -> Iterator[Spot]:
+    if file.suffix == ".py":
+        yield from read_python(file, lines, numbers, ID)
+    else:
+        yield from Flow(file, "\n".join(lines), lines, ID).read(numbers)
+
+
+def _kept(lines: list[str], numbers: set[int]) -> list[int]:
+    """Return those lines that are not blank without their comments, and not overlong, in order."""
+    return sorted(
+        one
+        for one in numbers
+        if one <= len(lines) and len(lines[one - 1]) <= LONGEST and lines[one - 1].strip()
+    )
+
+
+def _numbers(data: bytes, literals: tuple[bytes, ...]) -> set[int]:
+    """Return the numbers (from 1) of the lines of `data` that hold one of `literals`."""
+    found: set[int] = set()
+    for literal in literals:
+        at = data.find(literal)
+        counted = number = 0
+        while at >= 0:
+            number += data.count(b"\n", counted, at)
+            counted = at
+            found.add(number + 1)
+            end = data.find(b"\n", at)
+            at = data.find(literal, end) if end >= 0 else -1
+    return found
+
+
+RULE = Rule(
+    id=ID,
+    version=1,
+    wants=wants,
+    read=read,
+    literals=(*_PASSWORDS, _ENDING, *HASHING, *SCHEMES),
+)
