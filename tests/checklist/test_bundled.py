@@ -29,6 +29,16 @@ CHECKED = {
     "G12": ["screen-lock"],
     "G13": ["password-on-wake"],
     "G15": ["remote-wipe"],
+    "G17": ["service-passwords"],
+    "G18": ["service-https"],
+    "G19": ["service-address", "source-https-start"],
+    "G20": ["service-redirect"],
+    "G21": ["service-relative-urls", "source-relative-urls"],
+    "G22": ["source-logged-passwords"],
+    "G23": ["source-stored-passwords"],
+    "G24": ["source-reversible-passwords"],
+    "G25": ["source-security-alerts"],
+    "G26": ["service-reports", "source-reports"],
 }
 DRILLED = {"G09": ["stick-drill"], "G10": ["stick-drill"], "G12": ["lock-drill"]}
 # Names that examples are given when nobody thinks about it. People are "a colleague", "your team lead".
@@ -222,7 +232,7 @@ def test_options_that_are_not_shuffled_are_numbers() -> None:
 # Checks ---------------------------------------------------------------------------------------------------
 
 
-def test_the_guidelines_that_a_machine_can_show_have_their_check() -> None:
+def test_the_guidelines_that_can_be_looked_at_have_their_check() -> None:
     named = {one.covers[0]: [use.name for use in one.check] for one in checklist().guidelines}
     assert {name: checks for name, checks in named.items() if checks} == CHECKED
 
@@ -252,7 +262,14 @@ def test_where_a_check_looks_there_is_a_block_that_says_what_to_do() -> None:
     for one in checklist().guidelines:
         for use in one.check:
             blocks = {"linux" if name in ("gnome", "kde") else name for name in one.how.blocks}
-            assert "any" in blocks or set(registry.find(use.name).platforms) <= blocks, one.id
+            assert blocks & {"any", "code"} or set(registry.find(use.name).platforms) <= blocks, one.id
+
+
+def test_who_writes_no_software_is_asked_for_no_service_and_no_source_tree() -> None:
+    for one in checklist().guidelines:
+        for use in one.check:
+            audience = one.applies_to if use.applies_to == ("everyone",) else use.applies_to
+            assert registry.about(use.name) == "machine" or "everyone" not in audience, one.id
 
 
 def test_every_policy_value_is_used_by_a_text_or_a_check() -> None:

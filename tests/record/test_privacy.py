@@ -15,12 +15,14 @@ import pytest
 from support.kit import answer_rightly, make_kit, make_session
 from support.sample_host import SampleHost
 from watchword.check.host import Host
+from watchword.check.subject import Service, Tree
 from watchword.checklist.locate import locate
 from watchword.handover import export
 from watchword.progress.profile import build
 from watchword.session import Session
 
 HOST, USER, TOKEN = "canary-host-7f3a", "canary-user-91bc", "canary-token-e55d"
+TREE = "canary-tree-4d21"
 CANARIES = (b"canary", HOST.encode(), USER.encode(), TOKEN.encode())
 SYSTEMS = ("linux", "macos", "windows")
 
@@ -33,6 +35,8 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         (home / folder).mkdir(parents=True, mode=0o700)
     (home / ".netrc").write_text(f"machine {HOST} login {USER} password {TOKEN}\n")
     (home / ".config/gh/hosts.yml").write_text(f"oauth_token: {TOKEN}\n")
+    (home / TREE).mkdir()
+    (home / TREE / "settings.py").write_text(f'DATABASE_PASSWORD = "{TOKEN}"\nlogging.info(password)\n')
     (home / ".ssh/config").write_text(f"Host {HOST}\n  User {USER}\n")
     (home / ".ssh/id_ed25519").write_text(f"-----BEGIN OPENSSH PRIVATE KEY-----\n{TOKEN}\n")
     (home / ".ssh/id_ed25519.pub").write_text(f"ssh-ed25519 AAAA {USER}@{HOST}\n")
@@ -67,8 +71,11 @@ def hosts(home: Path) -> Iterator[Host]:
 
 
 async def walk(folder: Path, host: Host) -> Session:
-    """Do the whole bundled checklist on this machine and hand it over."""
+    """Do the whole bundled checklist on this machine, with a tree and a service named, and hand it over."""
     kit = make_kit(folder, host=host)
+    service = Service(f"https://{HOST}.invalid/", is_agreed=True)
+    named = replace(kit.settings, service=(service,), tree=(Tree(folder.parent / TREE),))
+    kit = replace(kit, settings=named)
     session = make_session(folder, kit=kit, checklist=locate(None))
     roles = ("developer", "responder", "ssh-keys", "openpgp-keys")
     session.set_profile(build("New Person", "new@example.org", roles, ("linux", "macos"), True))

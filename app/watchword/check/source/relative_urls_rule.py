@@ -33,6 +33,7 @@ _MARKUP = (
 _SCRIPTS = (".js", ".mjs", ".cjs", ".jsx", ".ts", ".mts", ".cts", ".tsx")
 _CODE = (".rb", ".py", ".java", ".go", ".kt", ".cs")
 _SETTINGS = (".yml", ".yaml", ".toml", ".env", ".ini", ".properties", ".json")
+_RAILS = (".rb", ".erb", ".haml", ".slim")
 _WANTED = frozenset((*_STYLES, *_MARKUP, *_SCRIPTS, *_CODE, *_SETTINGS))
 
 # A host, or what a template puts in its place.
@@ -92,7 +93,7 @@ def _read(file: SourceFile) -> Iterator[Spot]:
         if where and at not in seen and not _is_hint(text, at):
             seen.add(at)
             yield _spot(file, ADDRESS if where[0] != "option" else SETTING, at, where[1], found["address"])
-    for found in _RELATIVE_OPTION.finditer(text):
+    for found in _RELATIVE_OPTION.finditer(text) if file.suffix in _RAILS else ():
         yield _spot(file, SETTING, found.start(), "option", "protocol: :relative")
     if file.suffix in _MARKUP or file.suffix in _SCRIPTS:
         for found in _STYLE.finditer(text):
