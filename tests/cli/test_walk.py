@@ -348,4 +348,4 @@ def test_y_does_the_drill_of_a_guideline(tmp_path: Path, monkeypatch: pytest.Mon
 
 
 def test_y_says_where_there_is_no_drill(tmp_path: Path) -> None:
-    assert "There is no drill here." in walk(tmp_path, *PROFILE, "y", "q").out
+    assert "There is nothing to practise here." in walk(tmp_path, *PROFILE, "y", "q").out

@@ -59,6 +59,7 @@ LIBRARIES: dict[str, set[str]] = {
     "settings": {"tomli_w"},
     "paths": {"platformdirs"},
     "cli": {"click"},
+    "lab": {"cryptography"},
     "tui": {"markdown_it", "rich", "textual"},
 }
 IMPORTED_AS = {"pyyaml": "yaml"}

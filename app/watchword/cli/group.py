@@ -16,6 +16,7 @@ COMMANDS = {
     "check": ("check", "Look at this machine: what the guide asks for, live."),
     "service": ("service", "Name the services your team runs, to be looked at with your guidelines."),
     "source": ("source", "Name the source trees you work on, to be looked at with your guidelines."),
+    "lab": ("lab", "Practise on an example with mistakes, if you have no service or source tree yet."),
     "doctor": ("doctor", "Say what can be looked at on this machine, what cannot, and the way out."),
     "export": ("export", "Sign your completion record and write the files to hand over."),
     "verify": ("verify", "Verify a completion record that somebody handed over."),

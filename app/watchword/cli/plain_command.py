@@ -160,11 +160,18 @@ class Commands:
             raise Go(self.place)
 
     def _practise(self) -> None:
-        drills = self.session.standing(self.place).guideline.drill if self.place else ()
-        if not drills:
-            self.console.say("There is no drill here.")
+        standing = self.session.standing(self.place) if self.place else None
+        if standing is not None and standing.guideline.drill:
+            practise(self.session, self.console, self.place, standing.guideline.drill[0].name)
             return
-        practise(self.session, self.console, self.place, drills[0].name)
+        from watchword.cli.plain_lab import practise as practise_in_lab
+        from watchword.lab.exercise import exercises_for
+
+        exercises = exercises_for(use.name for use in standing.checks) if standing else ()
+        if not exercises:
+            self.console.say("There is nothing to practise here.")
+            return
+        practise_in_lab(self.session.kit, self.session.checklist, self.console, exercises)
 
     def _name(self, text: str) -> None:
         looks_beyond = self.place and any(
