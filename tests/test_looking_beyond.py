@@ -28,7 +28,7 @@ def session(tmp_path: Path) -> Session:
     good, bad = tmp_path / "canary-good", tmp_path / "canary-bad"
     for folder in (good, bad):
         folder.mkdir()
-    (good / "SECURITY.md").write_text("Write to support@example.com about holes; we answer in a day.\n")
+    (good / "SECURITY.md").write_text("Report security issues to support@cleversteam.com.\n")
     services = (
         Service("https://canary-agreed.example.com/", is_agreed=True),
         Service("https://canary-waiting.example.com/"),
@@ -49,7 +49,7 @@ def outcomes(findings: list[Finding], check: str) -> dict[str, str]:
 
 
 async def test_each_tree_has_a_finding_of_its_own(session: Session) -> None:
-    assert outcomes(await look(session), "source-reports") == {"canary-good": "warn", "canary-bad": "fail"}
+    assert outcomes(await look(session), "source-reports") == {"canary-good": "pass", "canary-bad": "fail"}
 
 
 async def test_a_service_that_nobody_agreed_to_is_unknown(session: Session) -> None:

@@ -20,6 +20,7 @@ import pytest
 from support.live_page import open_check
 from support.live_turns import CASES, private
 from watchword.check.finding import Finding, Outcome
+from watchword.check.pace import Pace
 from watchword.session import Session
 from watchword.tui import looking
 
@@ -55,14 +56,27 @@ async def test_a_slow_look_is_followed_by_a_longer_rest(monkeypatch: pytest.Monk
     begun: list[float] = []
 
     class SlowSession:
-        async def look(self, guidelines: list[str]) -> AsyncIterator[tuple[str, Finding]]:
+        async def look(self, guidelines: list[str], **_: object) -> AsyncIterator[tuple[str, Finding]]:
             begun.append(time.monotonic())
             await asyncio.sleep(0.1)
             yield guidelines[0], Finding("slow", Outcome.PASS, "")
 
+    class Looker:
+        def take_finding(self, guideline: str, finding: Finding) -> None:
+            """Nobody looks at it."""
+
+        def take_pace(self, pace: Pace) -> None:
+            """Nobody looks at it."""
+
+        def end_round(self) -> None:
+            """Nothing more to do."""
+
+        def wants_another(self) -> bool:
+            return True
+
     session = cast("Session", SlowSession())
     with contextlib.suppress(TimeoutError):
         async with asyncio.timeout(1.0):
-            await looking.keep_looking(session, "page", lambda name, finding: None, lambda: True)
+            await looking.keep_looking(session, "page", Looker())
     assert len(begun) >= 2
     assert all(later - earlier >= 0.29 for earlier, later in itertools.pairwise(begun))

@@ -19,8 +19,9 @@ from watchword.check.runner import Ask, stream  # noqa: E402
 async def main() -> None:
     """Look, side by side as the app does."""
     host = ThisLaptop(home=Path(os.environ["HOME"]))
+    machine = [name for name in registry.names() if registry.about(name) == "machine"]
     outcomes = {}
-    async for ask, finding in stream([Ask(name) for name in registry.names()], host):
+    async for ask, finding in stream([Ask(name) for name in machine], host):
         outcomes[ask.check] = finding.outcome
     print(json.dumps(outcomes))
 

@@ -16,9 +16,7 @@ from watchword.check.host import Host
 from watchword.tui.screens.lab import LabScreen
 
 CHECK = '[[guideline.check]]\nname = "screen-lock"\n'
-BOTH = CHECK.replace("screen-lock", "service-redirect") + CHECK.replace(
-    "screen-lock", "source-logged-passwords"
-)
+BOTH = "".join(CHECK.replace("screen-lock", name) for name in ("service-redirect", "source-logged-passwords"))
 
 
 @pytest.fixture

@@ -22,7 +22,7 @@ _NAMES = (
 _NOT = re.compile(r"!(?!=)|!==?|\bnot\b|\bunless\b|<>|\bis\s+not\b")
 _AND = re.compile(r"&&|\|\||\b(and|or)\b")
 _ENVIRONMENT = re.compile(r"\bENV(\[|\.fetch)|environ|getenv|process\.env\.(?!NODE_ENV|APP_ENV)|\benv\(")
-_BRANCH = re.compile(r"\b(if|elsif|elif|unless|else|when|case|switch)\b|\?")
+_BRANCH = re.compile(r"\b(if|elsif|elif|unless|else|when|case|switch)\b|(?<!<)\?(?![>.-])")
 
 
 def stage_under(conditions: Iterable[str], stage: str) -> tuple[str, bool]:
