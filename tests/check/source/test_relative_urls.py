@@ -105,6 +105,11 @@ def test_the_place_and_the_address_are_told() -> None:
     assert "https://cdn.example.com/a.png" in finding.remedy.steps[0]
 
 
+def test_what_a_template_puts_into_an_address_is_told_whole() -> None:
+    finding = look(CHECK, RULE, {"page.html": '<img src="//{{ host | safe }}/a.png">'})
+    assert "//{{ host | safe }}/a.png" in told(finding)
+
+
 def test_a_setting_that_is_put_before_others_stands_first() -> None:
     files = {
         "a.html": '<img src="//cdn.example.com/a.png">',

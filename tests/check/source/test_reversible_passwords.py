@@ -94,6 +94,8 @@ SLOW = [
     ("a.php", "<?php $user->password = Hash::make($password);"),
 ]
 SILENT = [
+    ("a.py", "def session_auth_hash(self):\n    return salted_hmac(SALT, self.password, algorithm='sha256')"),
+    ("a.js", "const token = resetToken.generateHash(password);"),
     ("a.py", "user, password = base64.b64decode(header).split(b':')"),
     ("a.py", "headers['Authorization'] = 'Basic ' + base64.b64encode(user + b':' + password)"),
     ("a.py", "etag = hashlib.md5(body).hexdigest()  # password"),

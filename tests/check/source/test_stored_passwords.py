@@ -76,6 +76,8 @@ NOTHING = [
     ("main.tf", "password = var.db_password\n"),
     ("config.yml", "password: '********'\n"),
     ("config.yml", "password: ${DB_PASSWORD}\n"),
+    ("language/lt/user.json", '{"password": "Slapta\u017eodis"}\n'),
+    ("app.py", 'HELP = "mysql://user:password@host/name"\n'),
     ("locales/en.yml", "en:\n  password: Password\n"),
     ("app.py", "if password == password_confirmation:\n    pass\n"),
     ("app.js", f"// const password = '{VALUE}';\n"),

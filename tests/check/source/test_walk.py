@@ -80,7 +80,16 @@ def test_a_root_that_is_not_there_is_an_error(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "path",
-    ["tests/a.py", "app/spec/b.rb", "a_test.go", "b.spec.ts", "conftest.py", "demo/x.js", "UserTest.java"],
+    [
+        "tests/a.py",
+        "shop/tests.py",
+        "app/spec/b.rb",
+        "a_test.go",
+        "b.spec.ts",
+        "conftest.py",
+        "demo/x.js",
+        "UserTest.java",
+    ],
 )
 def test_a_path_tells_a_test(path: str) -> None:
     assert is_test(path)

@@ -10,7 +10,7 @@ import re
 _TEST = re.compile(
     r"(^|/)(tests?|specs?|features|fixtures?|__tests__|__mocks__|mocks?|testdata|test-data|cypress|e2e|samples?|"
     r"examples?|demos?|benchmarks?|bench)/"
-    r"|(^|/)(test_[^/]*|conftest\.py|[^/]*_(test|spec)\.[a-z]+|[^/]*\.(test|spec|stories|cy)\.[a-z]+|[^/]*Tests?\.java)$"
+    r"|(^|/)(test_[^/]*|tests?\.py|conftest\.py|[^/]*_(test|spec)\.[a-z]+|[^/]*\.(test|spec|stories|cy)\.[a-z]+|[^/]*Tests?\.java)$"
 )
 # Folders that are not walked: what others wrote, what was built, what belongs to tools.
 SKIPPED_FOLDERS = frozenset(

@@ -38,7 +38,8 @@ _WANTED = frozenset((*_STYLES, *_MARKUP, *_SCRIPTS, *_CODE, *_SETTINGS))
 
 # A host, or what a template puts in its place.
 _HOST = r"//(?=[A-Za-z0-9]|\[[0-9A-Fa-f:]|<%=|\{\{|\$\{|#\{|\{%|<\?=|\$[A-Za-z_]|@[A-Za-z_(])"
-_OPENED = re.compile(rf"(?P<before>[\"'`=(,{{ \t])(?P<address>{_HOST}[^\"'`\s)>]*)")
+_REST = r"(?:\{\{[^{}\n]{0,80}\}\}|<%=[^%\n]{0,80}%>|<\?=[^?\n]{0,80}\?>|[^\"'`\s)>])*"
+_OPENED = re.compile(rf"(?P<before>[\"'`=(,{{ \t])(?P<address>{_HOST}{_REST})")
 _ATTRIBUTE = re.compile(
     r"(?<![\w$@-])(?:[\w$]+[.])?(?P<name>src|href|action|formaction|poster|background|cite|longdesc|ping|manifest"
     r"|xlink:href|content|data-src|data-href|srcset|imagesrcset|data|url|baseUrl|baseURL|src_?set)"

@@ -70,6 +70,7 @@ _FOREIGN_FILE = re.compile(
 _KEEPS = frozenset(
     ("hash", "encrypt", "encode", "store", "save", "protect", "obfuscate", "create", "register", "set")
 )
+_TOKENS = frozenset(("token", "tokens", "session", "signature", "etag", "cache", "fingerprint"))
 _DECLARED = (
     (
         re.compile(r"^\s*(?:encrypts|attr_encrypted)\s+:(?:\w+_)?(?:password|passwd)\b(?!_)"),
@@ -152,6 +153,9 @@ def _counts(kind: str, use: Use, call: Call) -> bool:
     """Whether what came of the password is what is kept: an encoding may only be on its way elsewhere."""
     if kind == SLOW:
         return False  # told by the line, where frameworks are, too
+    made = {*split_words(use.function), *split_words(use.target), *split_words(call.shown)}
+    if kind in (BROKEN, FAST, HELPER) and made & _TOKENS:
+        return False  # what is made is a token that goes stale with the password
     if kind == ENCODING:
         return _is_kept(use) and "+" not in use.operators and "." not in use.operators
     return kind != DECRYPT or call.name not in ("decrypt_stream",)

@@ -73,7 +73,7 @@ _SIGNATURE = re.compile(
 )
 _SPRING_DEFAULT = re.compile(r"^\$\{[\w.\-]{1,80}:-?(?P<value>[^{}]{1,100})\}$")
 _TALK = re.compile(
-    r"(?:^|/)(?:locales?|i18n|lang|langs|languages|translations?|l10n|nls)/|(?:messages|strings)[_.\-]\w+\.(?:properties|json|ya?ml)$|(?:^|/)(?:messages|strings)\.\w+$"
+    r"(?:^|/)(?:locales?|i18n|langs?|languages?|translations?|l10n|nls)/|(?:messages|strings)[_.\-]\w+\.(?:properties|json|ya?ml)$|(?:^|/)(?:messages|strings)\.\w+$"
 )
 _TRIAL = re.compile(
     r"(?:^|/)(?:\.github/|\.circleci/|\.gitlab/|\.buildkite/|\.devcontainer/|stories/|factories/|docs?/)"
@@ -181,6 +181,8 @@ def _in_settings(line: str, suffix: str) -> _Found | None:
 
 def _in_address(line: str) -> _Found | None:
     address = _ADDRESS.search(line) if "://" in line else None
+    if address and _is_stand_in(address["user"], address["value"]):
+        return None
     if address and (found := strength(address["value"], is_code=False)):
         is_default = address["value"] == address["user"]
         return "an address with a password", len(address["value"]), _outcome(found, is_default)
@@ -191,6 +193,14 @@ def _in_address(line: str) -> _Found | None:
     ):
         return "a connection with a password", len(match["value"]), _outcome(found)
     return None
+
+
+def _is_stand_in(user: str, value: str) -> bool:
+    """Whether an address only shows its form: `mysql://user:password@host/name`."""
+    return user.lower() in ("user", "username", "usr", "login", "name") and value.lower() in _WORDS_FOR_IT
+
+
+_WORDS_FOR_IT = ("password", "passwd", "passwort", "pass", "pwd", "pw")
 
 
 def _bare(raw: str) -> str | None:
