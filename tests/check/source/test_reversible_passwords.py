@@ -189,6 +189,11 @@ def test_tests_are_counted_apart_and_decide_nothing() -> None:
     assert "in tests and examples: 1 more" in told(finding)
 
 
+def test_a_variable_that_is_hashed_over_itself_is_told_by_the_hash() -> None:
+    said = told(look(CHECK, RULE, {"a.py": "password = md5(password.encode()).hexdigest()"}))
+    assert "md5(\u2026 password \u2026)" in said
+
+
 def test_no_value_is_told() -> None:
     text = "user.password = fernet.encrypt(password, 'canary-value')"
     assert "canary" not in told(look(CHECK, RULE, {"a.py": text}))

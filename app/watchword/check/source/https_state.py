@@ -127,7 +127,7 @@ def _in_front(spots: tuple[Spot, ...], stages: tuple[str, ...]) -> str:
 
 
 def decides(spot: Spot) -> bool:
-    """Whether a spot bears on the outcome: not of tests or documents, nor what is off where people develop."""
+    """Whether a spot bears on the outcome: not of tests or documents, nor what is off where one develops."""
     if spot.is_test or stage_of(spot) == TEST or spot.path.startswith(("docs/", "doc/")):
         return False
     return stage_of(spot) != DEVELOPMENT or spot.kind == ADDRESS

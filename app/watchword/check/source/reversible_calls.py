@@ -61,6 +61,7 @@ _DIGESTS = re.compile(
 _SETS = frozenset(
     ("update", "write", "digest", "dofinal", "encrypt", "seal", "final", "hash", "encode", "sum")
 )
+_FED = frozenset(("update", "write", "digest", "sum", "final", "hash"))  # what a digest is given by
 _PASSED_ON = frozenset(
     (
         *("str", "string", "bytes", "bytearray", "encode", "decode", "getbytes", "tochararray", "to_s"),
@@ -149,7 +150,8 @@ def _digest(call: Call, before: Callable[[str], str]) -> str:
     """Return which kind of fast hash a call is, where it is one."""
     name, callee = call.name, call.callee
     said = f"{callee} {call.text[:200]}" if _DIGESTS.search(callee) else ""
-    if name in _SETS and _DIGESTS.search((set_to := before(_receiver(call))).lower()):
+    is_fed = call.role == ARGUMENT and name in _FED
+    if is_fed and _DIGESTS.search((set_to := before(_receiver(call))).lower()):
         said += set_to
     if not said and callee == "io.writestring":
         said = before(re.split(r"[(,]", call.text)[1].strip() if "(" in call.text else "")

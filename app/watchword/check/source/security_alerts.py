@@ -5,6 +5,7 @@ Every ecosystem with a lock file is judged by itself; the worst of them is the o
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -171,8 +172,8 @@ def _evidence(facts: Facts, spots: Sequence[Spot], ecosystems: Sequence[Ecosyste
         place = one.audit.spot.place if one.audit else ", ".join(lock.place for lock in one.locks[:2])
         shown = f" ({one.audit.spot.text})" if one.audit else ""
         rows.append(Evidence(place, f"{one.name}: {one.why}{shown}"))
-    systems = {one.text: one for one in spots if one.kind == CI}
-    rows += [Evidence(one.place, f"{name} was read") for name, one in systems.items()]
+    systems = Counter(one.text for one in spots if one.kind == CI)
+    rows += [Evidence(name, f"{count(number, 'file')} read") for name, number in systems.items()]
     if not systems:
         rows.append(Evidence("CI", "no file of a CI system that Watchword knows"))
     rows += [Evidence(one.place, f"not read: {one.note}") for one in spots if one.kind == UNREAD][:3]
