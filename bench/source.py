@@ -1,17 +1,14 @@
-"""Reading a source tree of 36,000 files: bytes and files a second, twice, in one process and in several.
+"""Reading source trees: each check against ripgrep, a second look, syntax trees on one core and two, memory.
 
-The tree is made of what this Python brought along, unless a folder is named. Each reading runs in a
-program of its own, so that its memory is its own. Beside it, in the same run: ripgrep, looking for the same
-literals (without it that row is missing), and the pass over the literals alone, over bytes that are in
-memory already.
+The tree is 30 MB of what this Python brought along. Every figure is a median, beside its baseline from the
+same run; each reading runs in a program of its own, so that its memory and its start are its own.
 
-    uv run python bench/source.py [FOLDER]
+    uv run python bench/source.py
 """
 
 from __future__ import annotations
 
 import asyncio
-import importlib
 import itertools
 import json
 import os
@@ -23,179 +20,206 @@ import sys
 import sysconfig
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
-
 from watchword.check.host import Host
+from watchword.check.source.audit_tools import NAMES
 from watchword.check.source.reading import read_facts
 from watchword.check.source.rules import MODULES, load
-from watchword.check.source.sieve import Sieve
 from watchword.check.subject import Tree
 
-FILES = 36_000
-LONGEST = 16 * 1024  # so the files are about as long as those of ordinary repositories, 5 KiB
-TURNS = 5
-SAMPLE = ("support.source_rules.literals",)
+MEGABYTES = 30
+TURNS = 7
+CORES = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 TEXTS = (".py", ".js", ".css", ".html", ".txt", ".md", ".json", ".toml", ".yml", ".c", ".h", ".rst", ".cfg")
-LITERAL_PASS = 100.0  # MB a second, wanted
-SECOND_TIME = 5.0  # times as fast, wanted
-KIB = 1024
+RULES = {name.rpartition(".")[2].removesuffix("_rule"): name for name in MODULES}
+PARSED = ("logged_passwords", "reversible_passwords")
+CODE = {
+    ".py": "def log_in_{n}(name, password):\n    user = find(name)\n    if not check(user, password):\n  "
+    "      log.info('no %s', name)\n",
+    ".rb": "def log_in_{n}(name, password)\n  user = find(name)\n  logger.info(name) unless "
+    "user.authenticate(password)\nend\n",
+    ".js": "function logIn{n}(name, password) {{\n  const user = find(name);\n  if (!check(user, "
+    "password)) console.log(name);\n}}\n",
+    ".ts": "function logIn{n}(name: string, password: string) {{\n  const user = find(name);\n  "
+    "check(user, password);\n}}\n",
+    ".java": "class A{n} {{ void logIn(String name, String password) {{ log.info(name); "
+    "check(find(name), password); }} }}\n",
+    ".go": "func logIn{n}(name string, password string) {{\n\tuser := find(name)\n\tcheck(user, "
+    "password)\n}}\n",
+    ".php": "function logIn{n}($name, $password) {{ $user = find($name); check($user, $password); }}\n",
+}
+HEADS = {".go": "package a\n", ".php": "<?php\n"}
 
 
-def originals() -> Iterator[Path]:
+def texts() -> Iterator[Path]:
     """Give text files of the standard library and of what is installed beside it."""
     for place in ("stdlib", "purelib"):
         folder = Path(sysconfig.get_paths()[place])
         yield from (path for path in sorted(folder.rglob("*")) if path.suffix in TEXTS and path.is_file())
 
 
-def build(top: Path) -> None:
-    """Write the tree: copies of those files, forty to a folder, until there are enough."""
-    texts = [data for path in originals() if b"\0" not in (data := path.read_bytes()[:LONGEST])]
-    names = [path.suffix for path in originals()]
-    for number, (data, suffix) in enumerate(
-        itertools.islice(zip(itertools.cycle(texts), itertools.cycle(names), strict=False), FILES)
-    ):
-        folder = top / f"part{number // 4000}" / f"module{number // 40}"
-        if number % 40 == 0:
-            folder.mkdir(parents=True)
-        (folder / f"file{number}{suffix}").write_bytes(data)
+def build(top: Path, size: int) -> None:
+    """Write a tree of so many bytes: copies of those files, forty to a folder."""
+    written = 0
+    for number, path in enumerate(itertools.cycle(texts())):
+        data = path.read_bytes()[: 256 * 1024]
+        folder = top / f"module{number // 40}"
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / f"file{number}{path.suffix}").write_bytes(data)
+        written += len(data)
+        if written >= size:
+            return
 
 
-async def read(top: Path, modules: tuple[str, ...], cache: Path | None, processes: int) -> dict[str, float]:
-    """Read the tree once; return what it took, with how long the event loop was held up at most."""
+def build_code(top: Path, files: int) -> None:
+    """Write so many files of 60 functions, six of which handle passwords, in seven languages by turns."""
+    for number, suffix in zip(range(files), itertools.cycle(CODE), strict=False):
+        folder = top / f"part{number // 100}"
+        folder.mkdir(parents=True, exist_ok=True)
+        parts = (CODE[suffix].format(n=f"{number}_{one}") for one in range(60))
+        code = "".join(
+            part if one % 10 == 0 else part.replace("password", "city") for one, part in enumerate(parts)
+        )
+        (folder / f"file{number}{suffix}").write_text(HEADS.get(suffix, "") + code)
+
+
+def build_many(top: Path, files: int) -> None:
+    """Write so many small files."""
+    for number in range(files):
+        folder = top / f"part{number // 1000}" / f"module{number % 1000 // 40}"
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / f"file{number}.py").write_text(f"def f{number}(password):\n    return password\n" * 20)
+
+
+async def read(top: Path, modules: Sequence[str], cache: Path | None, processes: int) -> dict[str, float]:
+    """Read the tree once; return what it took: seconds, bytes, files, and the highest memory in MiB."""
     host = Host()
     host.cache = cache
-    latest = 0.0
-
-    async def tick() -> None:
-        nonlocal latest
-        while True:
-            begun = time.perf_counter()
-            await asyncio.sleep(0.005)
-            latest = max(latest, time.perf_counter() - begun - 0.005)
-
-    ticking = asyncio.create_task(tick())
     begun = time.perf_counter()
-    facts = await read_facts(host, Tree(top), modules, processes=processes)
+    facts = await read_facts(host, Tree(top), tuple(modules), processes=processes)
     seconds = time.perf_counter() - begun
-    ticking.cancel()
-    own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / KIB
-    worker = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / KIB
-    return {
-        "seconds": seconds,
-        "files": facts.files,
-        "megabytes": facts.size / 1e6,
-        "spots": len(facts.spots),
-        "own": own,
-        "worker": worker,
-        "late": latest * 1000,
-    }
+    memory = [
+        resource.getrusage(who).ru_maxrss / 1024 for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+    ]
+    return {"seconds": seconds, "size": facts.size, "files": facts.files, "memory": max(memory)}
 
 
-def measure(top: Path, modules: tuple[str, ...], cache: Path | None, processes: int) -> dict[str, float]:
-    """Read in a program of its own; return the medians of its figures over some turns."""
-    task = json.dumps([str(top), modules, str(cache) if cache else None, processes])
+def measure(top: Path, modules: Sequence[str], cache: Path | None, processes: int) -> dict[str, float]:
+    """Read in programs of their own; return the medians."""
+    task = json.dumps([str(top), list(modules), str(cache) if cache else None, processes])
     turns = []
     for _ in range(TURNS):
-        done = subprocess.run(
-            [sys.executable, __file__, "--read", task], capture_output=True, text=True, check=True
-        )
+        done = subprocess.run([sys.executable, __file__, task], capture_output=True, text=True, check=True)
         turns.append(json.loads(done.stdout))
     return {name: statistics.median(turn[name] for turn in turns) for name in turns[0]}
 
 
-def show(name: str, found: dict[str, float], note: str = "") -> None:
-    seconds = found["seconds"]
-    print(
-        f"{name:28} {seconds * 1000:7.0f} ms {found['megabytes'] / seconds:7.0f} MB/s "
-        f"{found['files'] / seconds:8.0f} files/s  {found['own']:5.0f} + {found['worker']:3.0f} MiB  "
-        f"loop late by {found['late']:3.0f} ms  {note}"
-    )
-
-
-def measure_ripgrep(top: Path, literals: tuple[bytes, ...]) -> float | None:
-    """Return the median seconds that ripgrep takes to count the lines that hold a literal."""
-    if (rg := shutil.which("rg")) is None:
-        return None
-    words = itertools.chain.from_iterable(("-e", literal.decode()) for literal in literals)
-    command = [rg, "--no-config", "--no-ignore", "--hidden", "-i", "-F", "-c", *words, str(top)]
+def timed(deed: Callable[[], object], turns: int = TURNS) -> float:
+    """Return the median seconds of a deed."""
     times = []
-    for _ in range(TURNS):
+    for _ in range(turns):
         begun = time.perf_counter()
-        subprocess.run(command, stdout=subprocess.DEVNULL, check=False)
+        deed()
         times.append(time.perf_counter() - begun)
     return statistics.median(times)
 
 
-def measure_pass(top: Path, modules: tuple[str, ...]) -> tuple[float, int]:
-    """Return megabytes a second of the pass over the literals alone, and how many literals there are."""
-    sieve = Sieve([rule for rule in load(modules) if rule.literals])
-    numbers = range(len(sieve.rules))
-    datas = [path.read_bytes() for path in itertools.islice(top.rglob("*.*"), 4000) if path.is_file()]
-    times = []
-    for _ in range(TURNS):
-        begun = time.perf_counter()
-        for data in datas:
-            sieve.holding(numbers, data.lower())
-        times.append(time.perf_counter() - begun)
-    literals = {literal for rule in sieve.rules for literal in rule.literals}
-    return sum(map(len, datas)) / 1e6 / statistics.median(times), len(literals)
+def against_ripgrep(top: Path) -> None:
+    """Each check that looks for literals, beside ripgrep for the same ones."""
+    rg = shutil.which("rg")
+    for name in ("relative_urls", "stored_passwords", "security_alerts"):
+        (rule,) = load((RULES[name],))
+        literals = rule.literals or tuple(one.encode() for one in NAMES)
+        ours = measure(top, [RULES[name]], None, CORES)
+        row = f"{name:22} {ours['seconds'] * 1000:6.0f} ms"
+        if rg:
+            words = list(itertools.chain.from_iterable(("-e", one.decode()) for one in literals))
+            command = [rg, "--no-config", "--no-ignore", "--hidden", "-i", "-F", "-c", *words, str(top)]
+            seconds = timed(partial(subprocess.run, command, stdout=subprocess.DEVNULL, check=False))
+            row += f"   rg {seconds * 1000:4.0f} ms   {ours['seconds'] / seconds:4.1f} x  (at most 12)"
+        print(row)
 
 
-def there() -> tuple[str, ...]:
-    """Return the modules of the app's own rules that can be imported."""
-    found = []
-    for name in MODULES:
-        try:
-            importlib.import_module(name)
-        except ModuleNotFoundError:
-            print(f"not there: {name}")
-        else:
-            found.append(name)
-    return tuple(found)
-
-
-def compare(top: Path, modules: tuple[str, ...], title: str) -> None:
-    """Measure one set of rules and print the rows."""
-    speed, literals = measure_pass(top, modules)
-    print(f"\n{title}: {len(modules)} modules, {literals} literals")
-    print(f"{'literal pass, in memory':28} {'':10} {speed:7.0f} MB/s  (wanted: {LITERAL_PASS:.0f})")
-    one = measure(top, modules, None, 1)
-    show("one process", one)
-    several = measure(top, modules, None, os.cpu_count() or 1)
-    show(f"{os.cpu_count()} processes", several, f"{one['seconds'] / several['seconds']:.2f} x one")
+def all_and_again(top: Path) -> None:
+    """All checks at once, and once more with nothing changed."""
     with tempfile.TemporaryDirectory() as cache:
-        first = measure(top, modules, Path(cache), os.cpu_count() or 1)
-        second = measure(top, modules, Path(cache), os.cpu_count() or 1)
-    del first
-    ratio = several["seconds"] / second["seconds"]
-    show("unchanged, second time", second, f"{ratio:.1f} x as fast (wanted: {SECOND_TIME:.0f})")
-    every = tuple({literal for rule in load(modules) for literal in rule.literals})
-    if every and (seconds := measure_ripgrep(top, every)):
-        print(
-            f"{'ripgrep, the same literals':28} {seconds * 1000:7.0f} ms "
-            f"{several['megabytes'] / seconds:7.0f} MB/s"
-        )
+        first = measure(top, MODULES, None, CORES)
+        measure(top, MODULES, Path(cache), CORES)
+        again = measure(top, MODULES, Path(cache), CORES)
+    ratio = first["seconds"] / again["seconds"]
+    print(
+        f"{'all seven':22} {first['seconds'] * 1000:6.0f} ms   {first['size'] / 1e6:.0f} MB, "
+        f"{first['files']:.0f} files"
+    )
+    print(f"{'again, unchanged':22} {again['seconds'] * 1000:6.0f} ms   {ratio:4.1f} x as fast  (at least 5)")
+
+
+def syntax_trees(top: Path) -> None:
+    """1,500 files that handle passwords, read as syntax trees on one core and on all."""
+    for name in PARSED:
+        one = measure(top, [RULES[name]], None, 1)["seconds"]
+        several = measure(top, [RULES[name]], None, CORES)["seconds"]
+        print(f"{name:22} {one * 1000:6.0f} ms on one core  (under 3000)   {one / several:.2f} x on {CORES}")
+
+
+def memory(few: Path, many: Path) -> None:
+    """The highest memory of any process, with ten times as many files."""
+    small, large = (measure(top, MODULES, None, CORES)["memory"] for top in (few, many))
+    print(
+        f"{'3,600 files':22} {small:6.0f} MiB\n{'36,000 files':22} {large:6.0f} MiB   {large / small:.2f} x"
+    )
+
+
+def secrets(folder: Path) -> None:
+    """A shell history of 20,000 lines: ours with the library's plug-ins, and the library alone."""
+    from detect_secrets import SecretsCollection
+    from detect_secrets.settings import default_settings
+
+    from watchword.check.device.history_search import search
+
+    history = folder / ".bash_history"
+    lines = [
+        f"git commit -m 'change {n}' && make test TARGET={n} && ls -la src/module{n}" for n in range(20_000)
+    ]
+    history.write_text("\n".join(lines) + "\n")
+    host = Host(home=folder, environment={})
+    search(host, lambda: False)
+    ours = timed(lambda: search(host, lambda: False))
+
+    def alone() -> None:
+        with default_settings():
+            SecretsCollection().scan_file(str(history))
+
+    library = timed(alone, 1)
+    print(
+        f"{'secrets, ours':22} {ours * 1000:6.0f} ms\n{'detect-secrets alone':22} {library * 1000:6.0f} ms",
+        end="",
+    )
+    print(f"   ours: {library / ours:.0f} x as fast  (at least 100)")
 
 
 def main() -> None:
-    """Build the tree, or take the one that is named, and measure both sets of rules."""
+    """Build the trees and print every figure."""
     with tempfile.TemporaryDirectory() as made:
-        top = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(made, "tree")
-        if len(sys.argv) == 1:
-            build(top)
-        compare(top, SAMPLE, "a rule with few findings")
-        if modules := there():
-            compare(top, modules, "the app's own rules")
+        top, code, few, many, home = (Path(made, name) for name in ("top", "code", "few", "many", "home"))
+        build(top, MEGABYTES * 1_000_000)
+        build_code(code, 1500)
+        build_many(few, 3600)
+        build_many(many, 36_000)
+        home.mkdir()
+        against_ripgrep(top)
+        all_and_again(top)
+        syntax_trees(code)
+        memory(few, many)
+        secrets(home)
 
 
 if __name__ == "__main__":
-    if sys.argv[1:2] == ["--read"]:
-        folder, rules, kept, most = json.loads(sys.argv[2])
-        answer = asyncio.run(read(Path(folder), tuple(rules), Path(kept) if kept else None, most))
-        print(json.dumps(answer))
+    if len(sys.argv) > 1:
+        folder, rules, kept, most = json.loads(sys.argv[1])
+        print(json.dumps(asyncio.run(read(Path(folder), rules, Path(kept) if kept else None, most))))
     else:
         main()

@@ -16,6 +16,31 @@ from watchword.check.source.rule import SourceFile, Spot
 # In lower case; a file without any of these, and without a password, has nothing for this check.
 LITERALS = (b"bcrypt", b"argon2", b"scrypt", b"pbkdf2", b"devise", b"clearance", b"hash::", b"abstractuser")
 
+# In lower case; every call of a slow hash that is known here holds one of these.
+SLOW_WORDS = (
+    *(
+        b"secure_password",
+        b"make_password",
+        b"set_password",
+        b"devise",
+        b"clearance",
+        b"authentic",
+        b"sorcery",
+    ),
+    *(
+        b"bcrypt",
+        b"argon2",
+        b"scrypt",
+        b"pbkdf2",
+        b"passwordencoder",
+        b"passwordhash",
+        b"rfc2898",
+        b"password_",
+    ),
+    *(b"_context", b"cryptcontext", b"abstract", b"hash::", b"hashed", b"pwhash", b"identity", b"hasher"),
+    b"passportlocal",
+)
+
 # What is called -> the name it is shown by. Each needs a call or a declaration, not a word.
 _USES: tuple[tuple[str, str], ...] = (
     (r"\bhas_secure_password\b", "has_secure_password"),

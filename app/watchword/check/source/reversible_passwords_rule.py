@@ -14,7 +14,8 @@ from watchword.check.finding import Outcome
 from watchword.check.source.code_text import blank_comments
 from watchword.check.source.flow import Call, Use, assigned_before, is_readable, uses
 from watchword.check.source.hashing_library import LITERALS as HASHING
-from watchword.check.source.hashing_library import read_uses
+from watchword.check.source.hashing_library import SLOW_WORDS, read_uses
+from watchword.check.source.lines import lines_with
 from watchword.check.source.names import LITERALS, is_password_name, split_words
 from watchword.check.source.place import is_made
 from watchword.check.source.reversible_calls import (
@@ -86,6 +87,7 @@ _DECLARED = (
         DECRYPT,
     ),
 )
+_DECLARING = (b"crypt", b"decipher", b"md5", b"sha1", b"sha(")  # one of them is in what is looked for
 _SQL_HASH = re.compile(r"(?i)[\s=(,](?P<name>md5|sha1?)\s*\(\s*(?:['\"]?\s*[.+&|]*\s*)?[:@$?%{]\w*passw\w*")
 _SQL = re.compile(r"(?i)\b(?:select|insert|update|values|where)\b")
 _COST = re.compile(
@@ -105,9 +107,10 @@ def wants(path: str) -> bool:
 
 def read(file: SourceFile) -> Iterator[Spot]:
     """Give the spots of one file; never raises for what is in it."""
-    lines = blank_comments(file.text, file.suffix).split("\n")
-    yield from _declared(file, lines)
-    yield from _slow(file, lines)
+    if any(word in file.lower for word in (*_DECLARING, *SLOW_WORDS)):
+        lines = blank_comments(file.text, file.suffix).split("\n")
+        yield from _declared(file, lines)
+        yield from _slow(file, lines)
     if not any(word in file.lower for word in LITERALS):
         return
     try:
@@ -175,7 +178,7 @@ def _is_foreign(name: str) -> bool:
 
 
 def _declared(file: SourceFile, lines: list[str]) -> Iterator[Spot]:
-    if b"passw" not in file.lower:
+    if b"passw" not in file.lower or not any(word in file.lower for word in _DECLARING):
         return
     for number, line in enumerate(lines, 1):
         if "ass" not in line or len(line) > 2000:
@@ -192,12 +195,7 @@ def _declared(file: SourceFile, lines: list[str]) -> Iterator[Spot]:
 
 def _slow(file: SourceFile, lines: list[str]) -> Iterator[Spot]:
     """Give what hashes slowly, with its cost where that stands beside it."""
-    numbers = [
-        number
-        for number, line in enumerate(lines, 1)
-        if len(line) <= 2000 and ("ass" in line or any(word in line.lower().encode() for word in HASHING))
-    ]
-    for spot in read_uses(file, lines, numbers, ID):
+    for spot in read_uses(file, lines, lines_with(file, lines, SLOW_WORDS), ID):
         if spot.kind == "hashing":
             cost = _cost(lines[spot.line - 1])
             note = f"{NOTES[SLOW]}{cost}"

@@ -15,6 +15,7 @@ from watchword.check.source import names
 from watchword.check.source.code_text import blank_comments
 from watchword.check.source.hashing_library import LITERALS as HASHING
 from watchword.check.source.hashing_library import is_manifest, read_manifest, read_uses
+from watchword.check.source.lines import kept, numbers
 from watchword.check.source.place import is_made
 from watchword.check.source.rule import Rule, SourceFile, Spot
 from watchword.check.source.stored_columns import read_columns
@@ -24,7 +25,6 @@ from watchword.check.source.stored_settings import SCHEMES, is_code, read_litera
 
 ID = "source-stored-passwords"
 SPOTS = 60  # of one file; a file with more is a list of its own
-LONGEST = 4000  # characters; longer lines were made by a program
 
 _ENDING = b"_pass"
 _ENDINGS = (b"_PASS",)
@@ -70,20 +70,20 @@ def _read(file: SourceFile) -> Iterator[Spot]:
         if file.suffix not in (".py", ".toml", ".gradle", ".xml", ".cfg"):
             return
     code = is_code(file.path)
-    passwords = _numbers(file.lower, _PASSWORDS)
+    passwords = numbers(file.lower, _PASSWORDS)
     # In code, `_pass` is mostly a turn of some work; in capitals it is a setting's name.
-    passwords |= _numbers(file.data if code else file.lower, _ENDINGS if code else (_ENDING,))
-    hashing = _numbers(file.lower, HASHING)
-    addresses = _numbers(file.lower, SCHEMES)
+    passwords |= numbers(file.data if code else file.lower, _ENDINGS if code else (_ENDING,))
+    hashing = numbers(file.lower, HASHING)
+    addresses = numbers(file.lower, SCHEMES)
     if not passwords and not hashing and not addresses:
         return
     lines = blank_comments(file.text, file.suffix).split("\n")
-    named = _kept(lines, passwords)
+    named = kept(lines, passwords)
     if code:
-        yield from read_uses(file, lines, sorted({*named, *_kept(lines, hashing)}), ID)
+        yield from read_uses(file, lines, sorted({*named, *kept(lines, hashing)}), ID)
     yield from read_columns(file, lines, named, ID)
     if file.suffix not in (".sql", ".prisma"):
-        yield from read_literals(file, lines, sorted({*named, *_kept(lines, addresses)}), ID)
+        yield from read_literals(file, lines, sorted({*named, *kept(lines, addresses)}), ID)
     if code and named:
         yield from _read_flow(file, lines, named)
 
@@ -93,30 +93,6 @@ def _read_flow(file: SourceFile, lines: list[str], numbers: list[int]) -> Iterat
         yield from read_python(file, lines, numbers, ID)
     else:
         yield from Flow(file, "\n".join(lines), lines, ID).read(numbers)
-
-
-def _kept(lines: list[str], numbers: set[int]) -> list[int]:
-    """Return those lines that are not blank without their comments, and not overlong, in order."""
-    return sorted(
-        one
-        for one in numbers
-        if one <= len(lines) and len(lines[one - 1]) <= LONGEST and lines[one - 1].strip()
-    )
-
-
-def _numbers(data: bytes, literals: tuple[bytes, ...]) -> set[int]:
-    """Return the numbers (from 1) of the lines of `data` that hold one of `literals`."""
-    found: set[int] = set()
-    for literal in literals:
-        at = data.find(literal)
-        counted = number = 0
-        while at >= 0:
-            number += data.count(b"\n", counted, at)
-            counted = at
-            found.add(number + 1)
-            end = data.find(b"\n", at)
-            at = data.find(literal, end) if end >= 0 else -1
-    return found
 
 
 RULE = Rule(
