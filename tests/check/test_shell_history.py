@@ -111,7 +111,7 @@ def rows(finding: Finding) -> dict[str, str]:
 def test_no_history_passes(home: Home) -> None:
     finding = home.look()
     assert finding.outcome is Outcome.PASS
-    assert finding.summary == "There is no shell history here."
+    assert finding.summary == "There is no shell history here, and no dot file."
 
 
 def test_a_history_of_ordinary_commands_passes_and_names_what_was_searched(home: Home) -> None:
@@ -518,3 +518,42 @@ def test_no_network_socket_is_opened_whatever_is_found(tool: Callable[[str], str
     )
     assert ran.stdout.split() == ["warn", "False"], ran.stderr
     assert "AF_INET" not in trace.read_text()
+
+
+# -- dot files --------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "line"),
+    [
+        (".env", "API_TOKEN=Cockatoo4471Cockatoo"),
+        (".envrc", f"export GITHUB={TOKENS['GitHub Token']}"),
+        (".gitconfig", "  url = https://me:Cockatoo4471@git.example.org/"),
+        (".curlrc", 'proxy = "http://me:Cockatoo4471@proxy.example.org"'),
+        (".zshrc", "alias up='curl -u me:Cockatoo4471 https://example.org'"),
+        (".vimrc", f"let g:token = '{TOKENS['GitLab Token']}'"),
+    ],
+)
+def test_a_secret_in_a_dot_file_is_told_by_file_and_line_and_never_shown(
+    tmp_path: Path, name: str, line: str
+) -> None:
+    home = Home(tmp_path)
+    home.put(name, f"# mine\n{line}\n")
+    finding = home.look()
+    assert finding.outcome is Outcome.WARN, finding.summary
+    (row,) = [row for row in finding.evidence if row.source == f"~/{name}"]
+    assert row.fact.endswith(": line 2")
+    assert CANARY not in repr(finding)
+
+
+def test_what_a_start_file_sets_is_left_to_the_check_of_stray_credentials(tmp_path: Path) -> None:
+    home = Home(tmp_path)
+    home.put(".zshrc", "export API_TOKEN=Cockatoo4471Cockatoo\n")
+    assert home.look().outcome is Outcome.PASS
+
+
+@pytest.mark.parametrize("name", [".env", ".zshrc", ".gitconfig", ".vimrc"])
+def test_ordinary_dot_files_pass(tmp_path: Path, name: str) -> None:
+    home = Home(tmp_path)
+    home.put(name, "[user]\n\tname = Sample\nexport EDITOR=vi\nAPI_TOKEN=$(op read op://work/api)\n")
+    assert home.look().outcome is Outcome.PASS

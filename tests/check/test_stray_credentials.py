@@ -590,3 +590,60 @@ def test_many_lines_are_cut_short() -> None:
     look = Look((Stray(Kind.SHELL, "~/.zshrc", 50, tuple(range(1, 51))),))
     finding = judge(StrayFacts("linux", look=look), CHECK.limits)
     assert rows(finding)["~/.zshrc"].endswith("(lines 1, 2, 3, 4, 5, 6, 7, 8, 9, 10 and 40 more)")
+
+
+# -- more tools -------------------------------------------------------------------------------------------
+
+MORE = [
+    (
+        Kind.AWS,
+        ".aws/credentials",
+        "[default]\naws_access_key_id = AKIA\naws_secret_access_key = Cockatoo4471\n",
+        3,
+    ),
+    (Kind.GITHUB, ".config/gh/hosts.yml", "github.com:\n    user: me\n    oauth_token: Cockatoo4471\n", 3),
+    (Kind.POSTGRES, ".pgpass", "# mine\ndb.example.org:5432:*:me:Cockatoo4471\n", 2),
+    (Kind.MYSQL, ".my.cnf", "[client]\nuser = me\npassword = Cockatoo4471\n", 3),
+    (Kind.GEM, ".gem/credentials", "---\n:rubygems_api_key: rubygems_Cockatoo4471Cockatoo4471\n", 2),
+]
+
+
+@pytest.mark.parametrize(("kind", "name", "text", "line"), MORE, ids=[one[1] for one in MORE])
+def test_what_other_tools_keep_in_the_clear_is_told_with_its_line_and_way_out(
+    home: Home, kind: Kind, name: str, text: str, line: int
+) -> None:
+    home.put(name, text)
+    finding = home.look()
+    assert finding.outcome is Outcome.WARN
+    assert rows(finding)[f"~/{name}"] == f"{kind.value[0]} (line {line})"
+    assert finding.remedy is not None
+    assert f"~/{name}" in finding.remedy.steps[0] or kind in (Kind.AWS, Kind.GITHUB)
+    assert CANARY not in repr(finding)
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        (
+            ".aws/credentials",
+            "[default]\naws_access_key_id = AKIA\ncredential_process = aws-vault exec work\n",
+        ),
+        (".config/gh/hosts.yml", "github.com:\n    user: me\n    git_protocol: ssh\n"),
+        (".pgpass", "# host:port:database:user:password\n"),
+        (".my.cnf", "[client]\nuser = me\n"),
+        (".gem/credentials", "---\n"),
+    ],
+)
+def test_files_of_other_tools_without_a_secret_are_clean(home: Home, name: str, text: str) -> None:
+    home.put(name, text)
+    finding = home.look()
+    assert finding.outcome is Outcome.PASS
+    assert f"~/{name}" in rows(finding)["looked at and clean"]
+
+
+def test_on_windows_the_files_lie_among_the_programs_data(home: Home) -> None:
+    home.put("AppData/Roaming/GitHub CLI/hosts.yml", MORE[1][2])
+    home.put("AppData/Roaming/postgresql/pgpass.conf", MORE[2][2])
+    found = rows(home.look("windows"))
+    assert Kind.GITHUB.value[0] in str(found)
+    assert Kind.POSTGRES.value[0] in str(found)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 
+from watchword.check.device.stray_files import start_files
 from watchword.check.device.stray_trace import folder_of
 from watchword.check.host import Host, HostError
 
@@ -28,6 +29,7 @@ class History:
 
     path: Path
     style: Style
+    is_start_file: bool = False  # of a shell: what is set there as it stands, `stray-credentials` tells
 
 
 # Below the home folder, on every platform: Git for Windows brings bash, and PowerShell runs anywhere.
@@ -41,6 +43,11 @@ _PLAIN = (
     ".sqlite_history",
     ".node_repl_history",
     ".irb_history",
+)
+# Notes and settings in which people put a command or a value for once.
+_DOT_FILES = (
+    *(".env", ".env.local", ".envrc", ".gitconfig", ".curlrc", ".wgetrc", ".tmux.conf", ".vimrc", ".inputrc"),
+    *(".screenrc", ".psqlrc", ".irbrc", ".pryrc", ".Renviron", ".s3cfg", ".boto"),
 )
 _ZSH = (".zsh_history", ".zhistory", ".histfile")
 _SESSIONS = (
@@ -57,6 +64,16 @@ def list_histories(host: Host) -> list[History]:
             found.setdefault(host.resolve(history.path), history)
     # A link to nowhere is how people keep no history.
     return [history for real, history in found.items() if str(real) != "/dev/null"]
+
+
+def list_dot_files(host: Host) -> list[History]:
+    """Return the dot files that are there, each file once: start files of shells, those of a few tools."""
+    starts = start_files(host)
+    found: dict[Path, History] = {}
+    for path in (*(host.home / name for name in _DOT_FILES), *starts):
+        if host.exists(path):
+            found.setdefault(host.resolve(path), History(path, Style.PLAIN, path in starts))
+    return list(found.values())
 
 
 def _places(host: Host) -> Iterator[History]:

@@ -12,8 +12,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from watchword.check.device import history_rule
-from watchword.check.device.history_files import HISTORY_LIMIT, History, list_histories
+from watchword.check.device.history_files import HISTORY_LIMIT, History, list_dot_files, list_histories
 from watchword.check.device.history_filter import Candidate, candidates
+from watchword.check.device.stray_literal import holds_assignment
 from watchword.check.device.stray_trace import shown
 from watchword.check.host import Host, HostError, NotThere, Refused
 
@@ -58,8 +59,8 @@ class HistoryFacts:
 
 
 def search(host: Host, is_stopped: Stopped) -> HistoryFacts:
-    """Search every history of this person, until told to stop. Blocks for as long as it takes."""
-    histories = list_histories(host)
+    """Search every history and dot file of this person, until told to stop. Blocks until the end."""
+    histories = [*list_histories(host), *list_dot_files(host)]
     session = _Session(is_stopped)
     searched = [session.search(host, history) for history in histories[:HISTORY_LIMIT]]
     has_lines = any(one.lines or one.problem for one in searched)
@@ -98,6 +99,8 @@ class _Session:
         for candidate in candidates(data, history.style, self._is_over):
             if self._is_over():
                 break
+            if history.is_start_file and holds_assignment(candidate.text):
+                continue
             if kind := self._kind(candidate):
                 hits.setdefault(kind, []).append(candidate.line)
         if self._is_over():

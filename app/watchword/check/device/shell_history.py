@@ -24,8 +24,9 @@ LINES_SHOWN = 10
 INSTALL = ("uv tool install 'watchword[secrets]'", "pip install 'watchword[secrets]'")
 
 _RULE = (
-    "No line of a shell's or prompt's history holds a password or token as it stands, as far as Watchword's "
-    "rules and the plugins of detect-secrets recognise one (searched: of each history the first "
+    "No line of a shell's or prompt's history, or of a dot file, holds a password or token as it stands, "
+    "as far "
+    "as Watchword's rules and the plugins of detect-secrets recognise one (searched: of each the first "
     f"{SIZE_LIMIT // 1024**2} MiB, of each entry the first {LINE_LIMIT} characters, for {SECONDS:g} seconds)."
 )
 
@@ -67,7 +68,7 @@ def judge(facts: HistoryFacts, limits: Mapping[str, Limit]) -> Finding:
 
 def _summary(facts: HistoryFacts, count: int) -> str:
     if not facts.searched:
-        return "There is no shell history here."
+        return "There is no shell history here, and no dot file."
     said = []
     if count:
         places = [one.place for one in facts.searched if one.count]
@@ -79,12 +80,12 @@ def _summary(facts: HistoryFacts, count: int) -> str:
     if cut:
         said.append(f"{_listed(cut)} could not be searched in full")
     if facts.unread:
-        said.append(f"{facts.unread} more histories were not searched")
+        said.append(f"{facts.unread} more files were not searched")
     if said:
         return "; ".join(said) + "."
     total = sum(one.lines for one in facts.searched)
-    histories = "1 history" if len(facts.searched) == 1 else f"{len(facts.searched)} histories"
-    return f"No password or token was recognised in {histories} ({total} lines)."
+    files = "1 file" if len(facts.searched) == 1 else f"{len(facts.searched)} files"
+    return f"No password or token was recognised in {files} ({total} lines): histories and dot files."
 
 
 def _listed(names: list[str], most: int = 3) -> str:
@@ -100,7 +101,7 @@ def _evidence(facts: HistoryFacts) -> tuple[Evidence, ...]:
     ]
     if len(rows) > EVIDENCE_LIMIT:
         more = len(rows) - EVIDENCE_LIMIT
-        rows = [*rows[:EVIDENCE_LIMIT], Evidence("other histories", f"{more} more rows, not listed here")]
+        rows = [*rows[:EVIDENCE_LIMIT], Evidence("other files", f"{more} more rows, not listed here")]
     rows += [Evidence(one.place, one.problem) for one in facts.searched if one.problem]
     clean = [f"{one.place} ({one.lines} lines)" for one in facts.searched if not one.hits and not one.problem]
     if clean:
@@ -131,7 +132,7 @@ def _advise(facts: HistoryFacts, count: int) -> Remedy | None:
         steps.append(f"To have more kinds recognised: {INSTALL[0]} or {INSTALL[1]}, then look again.")
         commands.append(INSTALL[0])
     if any(one.problem for one in facts.searched):
-        steps.append("Shorten the histories that could not be searched in full, or search them yourself.")
+        steps.append("Shorten the files that could not be searched in full, or search them yourself.")
     return Remedy(tuple(steps), commands[0] if commands else "") if steps else None
 
 
@@ -168,10 +169,12 @@ def _unproven(facts: HistoryFacts) -> str:
 
 CHECK = Check(
     id=ID,
-    question="Do passwords or tokens stand in what you once typed at a prompt?",
+    question="Do passwords or tokens stand in what you once typed at a prompt, or in your dot files?",
     reads=(
-        "the histories of bash, zsh, fish, PowerShell, Python, psql, MySQL, SQLite, Node and irb. What looks "
-        "like a secret is counted by kind and line; its value is never shown, stored or sent"
+        "the histories of bash, zsh, fish, PowerShell, Python, psql, MySQL, SQLite, Node and irb, the start "
+        "files of your shells, and .env, .envrc, .gitconfig and their like in your home folder. What "
+        "looks like "
+        "a secret is counted by kind and line; its value is never shown, stored or sent"
     ),
     platforms=("linux", "macos", "windows"),
     read=read,

@@ -82,6 +82,27 @@ _SAID = {
         "Move the passwords in {where} into your system's keyring (keyring set "
         "https://upload.pypi.org/legacy/ __token__), then remove the lines."
     ),
+    Kind.AWS: (
+        "Log in with `aws configure sso`, or keep the keys in your system's keyring with aws-vault; then "
+        "remove "
+        "them from {where}."
+    ),
+    Kind.GITHUB: (
+        "Let gh keep its token in your system's keyring: `gh auth logout`, then `gh auth login`; {where} "
+        "then "
+        "holds none."
+    ),
+    Kind.POSTGRES: (
+        "This file is made to hold passwords, and still every program you run can read {where}: let psql "
+        "ask, or "
+        "have your password manager set PGPASSWORD when you need it."
+    ),
+    Kind.MYSQL: "Take the password out of {where}, and let the client ask: `mysql --password`.",
+    Kind.GEM: (
+        "Sign out (`gem signout`), and have your password manager set GEM_HOST_API_KEY when you push; "
+        "{where} "
+        "then holds none."
+    ),
     Kind.SHELL: (
         "In {where}, have the values fetched from your password manager when they are needed, for instance: "
         "{read}"

@@ -139,9 +139,7 @@ def _fact(stray: Stray) -> str:
 
 def _unproven(facts: StrayFacts) -> str:
     parts = ["It does not show that nothing was ever pasted into a chat, ticket, mail or note"]
-    parts.append(
-        "files of other programs (cloud tools, databases, .env files of projects) were not looked at"
-    )
+    parts.append("files of other programs, and .env files of projects, were not looked at")
     if facts.platform == "macos":
         parts.append(_MACOS_FOLDERS)
     said = "; ".join(parts) + "."
@@ -153,8 +151,8 @@ CHECK = Check(
     question="Do passwords or tokens lie in plain text where tools and people leave them?",
     reads=(
         "which helper git keeps passwords with; ~/.git-credentials, netrc, and the settings of npm, PyPI, "
-        "Docker and cargo; the start files of your shells; and, but on macOS, the file names in Downloads, "
-        "Desktop and Documents. Values are looked at and dropped"
+        "Docker, cargo, AWS, gh, PostgreSQL, MySQL and RubyGems; the start files of your shells; and, but on "
+        "macOS, the file names in Downloads, Desktop and Documents. Values are looked at and dropped"
     ),
     platforms=("linux", "macos", "windows"),
     read=read,

@@ -25,6 +25,11 @@ _GIT = re.compile(r"\s*\w+://[^@/\s]*:[^@/\s]+@")
 _NPM = re.compile(r"\s*(?://\S+:)?_(?:authToken|auth|password)\s*=\s*(.+)")
 _PYPI = re.compile(r"\s*password\s*[=:]\s*(\S.*)", re.IGNORECASE)
 _CARGO = re.compile(r"\s*(?:token|secret-key)\s*=\s*(?:\"[^\"]+\"|'[^']+')")
+_AWS = re.compile(r"\s*aws_(?:secret_access_key|session_token)\s*=\s*(\S+)", re.IGNORECASE)
+_GITHUB = re.compile(r"\s*oauth_token\s*:\s*(\S+)")
+_POSTGRES = re.compile(r"(?:[^:\\\n]|\\.)*:(?:[^:\\\n]|\\.)*:(?:[^:\\\n]|\\.)*:(?:[^:\\\n]|\\.)*:\S")
+_MYSQL = re.compile(r"\s*(?:password|pass)\s*=\s*(.+)", re.IGNORECASE)
+_GEM = re.compile(r"\s*:?[\w:/.-]+:\s*['\"]?(?:Bearer )?\w{16,}")
 _DOCKER = ("auth", "password", "identitytoken", "registrytoken")
 
 
@@ -72,6 +77,31 @@ def cargo_lines(lines: list[str]) -> list[int]:
     return [number for number, line in enumerate(lines, 1) if _CARGO.match(line)]
 
 
+def aws_lines(lines: list[str]) -> list[int]:
+    """Credentials of the AWS tools: the secret halves of keys, and session tokens."""
+    return [n for n, line in enumerate(lines, 1) if (match := _AWS.match(line)) and is_literal(match[1])]
+
+
+def github_lines(lines: list[str]) -> list[int]:
+    """hosts.yml of gh: a token, where it was not put into the keyring."""
+    return [n for n, line in enumerate(lines, 1) if (match := _GITHUB.match(line)) and is_literal(match[1])]
+
+
+def postgres_lines(lines: list[str]) -> list[int]:
+    """Pgpass: host, port, database, user and password between colons (libpq, "The Password File")."""
+    return [n for n, line in enumerate(lines, 1) if not line.startswith("#") and _POSTGRES.match(line)]
+
+
+def mysql_lines(lines: list[str]) -> list[int]:
+    """my.cnf: `password` of a client."""
+    return [n for n, line in enumerate(lines, 1) if (match := _MYSQL.match(line)) and is_literal(match[1])]
+
+
+def gem_lines(lines: list[str]) -> list[int]:
+    """Credentials of RubyGems: a key for each host."""
+    return [number for number, line in enumerate(lines, 1) if _GEM.match(line)]
+
+
 def docker_lines(lines: list[str]) -> list[int]:
     """config.json of Docker: log-ins that lie in the file itself. With a credential store, entries are empty.
 
@@ -94,7 +124,8 @@ def shell_lines(lines: list[str]) -> list[int]:
 async def read_files(host: Host) -> Look:
     """Look at every such file of this person."""
     look = Look()
-    for kind, path, reader in dict.fromkeys([*_tool_files(host), *_shell_files(host)]):
+    starts = ((Kind.SHELL, place, shell_lines) for place in start_files(host))
+    for kind, path, reader in dict.fromkeys([*_tool_files(host), *starts]):
         await asyncio.sleep(0)  # whoever wants to quit must get a turn
         look += read_file(host, kind, path, reader)
     return look
@@ -125,12 +156,22 @@ def _tool_files(host: Host) -> Iterator[tuple[Kind, Path, Reader]]:
     yield Kind.DOCKER, folder_of(host, "DOCKER_CONFIG", home / ".docker") / "config.json", docker_lines
     if host.platform == "linux":
         yield Kind.DOCKER, config / "containers" / "auth.json", docker_lines
+    yield Kind.AWS, home / ".aws" / "credentials", aws_lines
+    roaming = folder_of(host, "APPDATA", home / "AppData" / "Roaming")
+    is_windows = host.platform == "windows"
+    gh = roaming / "GitHub CLI" if is_windows else config / "gh"
+    yield Kind.GITHUB, gh / "hosts.yml", github_lines
+    postgres = roaming / "postgresql" / "pgpass.conf" if is_windows else home / ".pgpass"
+    yield Kind.POSTGRES, postgres, postgres_lines
+    yield Kind.MYSQL, home / ".my.cnf", mysql_lines
+    yield Kind.GEM, home / ".gem" / "credentials", gem_lines
     cargo = folder_of(host, "CARGO_HOME", home / ".cargo")
     yield Kind.CARGO, cargo / "credentials.toml", cargo_lines
     yield Kind.CARGO, cargo / "credentials", cargo_lines  # the name until 2019, still read
 
 
-def _shell_files(host: Host) -> Iterator[tuple[Kind, Path, Reader]]:
+def start_files(host: Host) -> list[Path]:
+    """Return where the shells of this person look for what they do first."""
     home = host.home
     names = [".profile", ".bash_profile", ".bash_login", ".bashrc", ".bash_aliases"]
     places = [home / name for name in names]
@@ -146,8 +187,7 @@ def _shell_files(host: Host) -> Iterator[tuple[Kind, Path, Reader]]:
         powershells = [config / "powershell"]
     for powershell in powershells:
         places += [powershell / "profile.ps1", powershell / "Microsoft.PowerShell_profile.ps1"]
-    for place in places:
-        yield Kind.SHELL, place, shell_lines
+    return places
 
 
 def _fish_parts(host: Host, folder: Path) -> list[Path]:
