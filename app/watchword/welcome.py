@@ -36,8 +36,9 @@ def welcome(session: Session) -> tuple[Part, ...]:
         _reading(session),
         Part(
             "What is not",
-            "No document, no message, no browsing history, no saved password. Nothing is sent anywhere. What "
-            "leaves is a record that you sign and hand over yourself; it holds outcomes, never paths or the "
+            "No document, no message, no browsing history, no saved password. Nothing about you or this "
+            "machine is sent anywhere. What leaves is a record that you sign and hand over yourself; it "
+            "holds outcomes, never paths or the "
             "names of machines.",
         ),
         _keeping(session),
@@ -50,17 +51,23 @@ def welcome(session: Session) -> tuple[Part, ...]:
 
 
 def _reading(session: Session) -> Part:
-    """What each check reads, in its own words."""
+    """What each check of this machine reads, in its own words; others wait until something is named."""
     from watchword.check import registry
 
-    lines = []
-    for name in dict.fromkeys(ask.check for ask in session.asks()):
+    lines, asked = [], dict.fromkeys(ask.check for ask in session.asks())
+    for name in (one for one in asked if registry.about(one) == "machine"):
         try:
             reads = registry.find(name).reads
         except UsageError as error:
             reads = error.title
         lines.append(f"{name.replace('-', ' ')}: {reads}")
     text = "The checks run as you, change nothing, and read only this:"
+    if any(registry.about(name) != "machine" for name in asked):
+        lines.append(
+            "what your team runs and writes, only once you name it: a service is asked for a few pages "
+            "after you "
+            "agreed, a source tree is read in the folder you name"
+        )
     if not lines:
         text = "Nothing: this checklist has no checks."
     return Part("What is read from this machine", text, tuple(lines))

@@ -73,7 +73,7 @@ async def test_without_anything_named_the_view_says_how_to_name_and_to_practise(
         page = " ".join(LivePage(pilot).text().split())
         assert "You have named no service that you run" in page
         assert "watchword lab" in page
-        assert "0 says that you have none yet." in page
+        assert "0 says that you have none yet; p practises on an example" in page
 
 
 async def test_0_says_that_there_is_none_yet(walk: Walk, checklist: Path) -> None:

@@ -116,6 +116,8 @@ was. Change files in your own editor and look again. Nothing here is recorded.
             self.note = ""
             self.app.push_screen(ErrorScreen(error))
         self._draw()
+        found = self.query_one("#lab-found")
+        self.call_after_refresh(self.query_one("#lab").scroll_to_widget, found, top=True, animate=False)
 
     def action_look(self) -> None:
         """Have the real check look."""

@@ -146,7 +146,9 @@ a long look, and `p` opens the practice lab, where there are mistakes to find.
         if said:
             return joined_lines(heading("You said"), plain(said))
         is_unnamed = about(finding.check) != "machine" and not finding.subject
-        none = " 0 says that you have none yet." if is_unnamed else ""
+        none = (
+            " 0 says that you have none yet; p practises on an example with mistakes." if is_unnamed else ""
+        )
         return Content.assemble(
             ("Say it yourself. ", "bold"), f"Tab to the line below, write how it is, enter.{none}"
         )
