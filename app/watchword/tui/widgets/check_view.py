@@ -99,14 +99,14 @@ a long look, and `p` opens the practice lab, where there are mistakes to find.
             parts.append(Content(_NOTHING))
         if standing.checks and self.looked_at is not None:
             at = self.looked_at.astimezone().strftime("%H:%M:%S")
-            again = "r looks again." if self._is_named else "looks again by itself while this is open."
+            again = "r looks again." if self._waits else "looks again by itself while this is open."
             parts.append(Content.styled(f"Looked at {at}; {again}", "$text-muted"))
         return joined(parts)
 
     @property
-    def _is_named(self) -> bool:
-        """Whether what is looked at was named by the person: then it is looked at when they want it."""
-        return any(subject for _, subject in self.findings)
+    def _waits(self) -> bool:
+        """Whether what is looked at is no part of this machine: then nobody looks again unasked."""
+        return any(about(use.name) != "machine" for use in self.standing.checks) if self.standing else False
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Hand the statement up."""
