@@ -22,11 +22,12 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 
 from support.live_session import LiveSession
 from support.this_laptop import ThisLaptop
+from watchword.check import registry
 from watchword.check.host import Host, Ran
-from watchword.check.registry import names
 from watchword.check.runner import Ask, stream
 
 TURNS = 15
+NAMES = [name for name in registry.names() if registry.about(name) == "machine"]
 SO_MUCH_SLOWER = 1.2
 COMMANDS_WITHIN = 200.0  # milliseconds, all commands of all checks one after another
 LATE = 0.3  # seconds
@@ -48,17 +49,17 @@ async def spend_processors(host: Host) -> float:
     """
     begun = os.times()
     for _ in range(TURNS):
-        await spend(host, names())
+        await spend(host, NAMES)
     spent = sum(os.times()[:4]) - sum(begun[:4])
     return spent * 1000 / TURNS / (os.cpu_count() or 1)
 
 
 async def measure(host: Host) -> None:
     """Measure each alone and all together in turn, and print the medians."""
-    times: dict[str, list[float]] = {name: [] for name in (*names(), "all")}
+    times: dict[str, list[float]] = {name: [] for name in (*NAMES, "all")}
     for turn in range(TURNS + 1):
         for name in times:
-            value = await spend(host, names() if name == "all" else [name])
+            value = await spend(host, NAMES if name == "all" else [name])
             if turn:
                 times[name].append(value)
     medians = {name: statistics.median(values) for name, values in times.items()}
@@ -80,8 +81,8 @@ async def measure_slow(host: Host) -> None:
         return await type(host).run(self, argv, seconds=seconds)
 
     slow = type("Slow", (type(host),), {"run": late})(home=host.home, environment=host.environment)
-    alone = [await spend(slow, [name]) for name in names()]
-    together = await spend(slow, names())
+    alone = [await spend(slow, [name]) for name in NAMES]
+    together = await spend(slow, NAMES)
     print(f"\nwith commands that take {LATE} s longer each: all in {together:.0f} ms, ", end="")
     print(f"{together / max(alone):.2f} x the slowest")
 
@@ -97,7 +98,7 @@ async def list_commands(host: Host) -> set[tuple[str, ...]]:
 
     listening = type("Listening", (type(host),), {"run": noting})
     host = listening(home=host.home, environment=host.environment)
-    await spend(host, names())
+    await spend(host, NAMES)
     return seen
 
 
