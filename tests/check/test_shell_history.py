@@ -16,7 +16,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from watchword.check.device import history_rule, history_search
+from watchword.check.device import dot_rule, history_rule, history_search
 from watchword.check.device.history_files import Style
 from watchword.check.device.history_filter import Candidate, candidates
 from watchword.check.device.history_offline import without_requests
@@ -65,11 +65,12 @@ class Home:
         self.path = root / "home" / "canary-user"
         self.path.mkdir(parents=True)
 
-    def put(self, name: str, data: str | bytes = "", sample: str = "") -> Path:
+    def put(self, name: str, data: str | bytes = "", sample: str = "", mode: int = 0o600) -> Path:
         path = self.path / name
         path.parent.mkdir(parents=True, exist_ok=True)
         raw = (SAMPLES / sample).read_bytes() if sample else data
         path.write_bytes(raw if isinstance(raw, bytes) else raw.encode())
+        path.chmod(mode)
         return path
 
     def host(self, platform: str = "linux", **environment: str) -> PersonHost:
@@ -118,7 +119,7 @@ def test_a_history_of_ordinary_commands_passes_and_names_what_was_searched(home:
     home.put(".bash_history", "\n".join(PLAIN) + "\n")
     finding = home.look()
     assert finding.outcome is Outcome.PASS, finding.evidence
-    assert rows(finding) == {"nothing recognised in": f"~/.bash_history ({len(PLAIN)} lines)"}
+    assert rows(finding)["nothing recognised in"] == f"~/.bash_history ({len(PLAIN)} lines)"
     assert finding.remedy is None
 
 
@@ -127,7 +128,7 @@ def test_a_secret_warns_with_file_line_and_kind_and_never_fails(home: Home) -> N
     finding = home.look()
     assert finding.outcome is Outcome.WARN
     assert finding.summary == "1 line looks like a password or token in ~/.bash_history."
-    assert rows(finding) == {"~/.bash_history": "a password or token in a command: line 3"}
+    assert rows(finding)["~/.bash_history"] == "a password or token in a command: line 3"
     assert finding.remedy is not None
     assert finding.remedy.command == "${EDITOR:-vi} +3 ~/.bash_history"
 
@@ -268,7 +269,7 @@ def test_a_history_beyond_the_size_limit_is_unknown_and_its_beginning_searched(
     home.put(".bash_history", "sshpass -p Cockatoo1 ssh host\n" + "ls\n" * 400_000)
     finding = home.look()
     assert finding.outcome is Outcome.UNKNOWN
-    assert [row.fact for row in finding.evidence] == [
+    assert [row.fact for row in finding.evidence][:2] == [
         "a password or token in a command: line 1",
         "only its first 1 MiB were searched",
     ]
@@ -557,3 +558,182 @@ def test_ordinary_dot_files_pass(tmp_path: Path, name: str) -> None:
     home = Home(tmp_path)
     home.put(name, "[user]\n\tname = Sample\nexport EDITOR=vi\nAPI_TOKEN=$(op read op://work/api)\n")
     assert home.look().outcome is Outcome.PASS
+
+
+@pytest.mark.parametrize(
+    ("name", "line"),
+    [
+        (".curlrc", 'user = "anna:Cockatoo-4471"'),
+        (".curlrc", "user: anna:Cockatoo-4471"),
+        (".curlrc", "-u anna:Cockatoo-4471"),
+        (".curlrc", "proxy-user anna:Cockatoo-4471"),
+        (".curlrc", '--oauth2-bearer "Cockatoo-4471"'),
+        ("_curlrc", 'user = "anna:Cockatoo-4471"'),
+        (".wgetrc", "http_password = Cockatoo-4471"),
+        (".wgetrc", "#ftp-password=Cockatoo-4471"),
+        (".gitconfig", "\tsmtpPass = Cockatoo-4471"),
+        (".gitconfig", "\ttoken = Cockatoo-4471 ; of the old account"),
+        (".gitconfig", "\textraheader = Authorization: Basic Cockatoo4471"),
+        (".s3cfg", "secret_key = Cockatoo4471Cockatoo4471Cockatoo4471ABCD"),
+        (".tmux.conf", "set-environment -g X_TOKEN Cockatoo-4471"),
+        (".vimrc", "let g:gist_token = 'Cockatoo-4471'"),
+        (".ssh/config", "  ProxyCommand sshpass -p Cockatoo-4471 ssh -W %h:%p hop"),
+        (".env", "DATABASE_URL=postgres://anna:Cockatoo-4471@db.example.net/shop"),
+        (".env.production", "X_PASSWORD='Cockatoo-4471'"),
+        (".config/powershell/profile.ps1", "function up { sshpass -p Cockatoo-4471 ssh hop }"),
+    ],
+)
+def test_a_dot_file_is_read_by_its_own_grammar(home: Home, name: str, line: str) -> None:
+    home.put(name, f"# mine\n{line}\n# more\n")
+    finding = home.look()
+    assert finding.outcome is Outcome.WARN, finding.summary
+    assert rows(finding)[f"~/{name}"].endswith(": line 2")
+    assert CANARY not in repr(finding)
+    assert finding.remedy is not None
+    assert "password manager" in " ".join(finding.remedy.steps)
+    assert "terminals" not in " ".join(finding.remedy.steps)
+
+
+@pytest.mark.parametrize(
+    ("name", "line"),
+    [
+        (".curlrc", "user-agent = anna:Cockatoo"),
+        (".curlrc", 'user = "anna"'),
+        (".curlrc", "user = anna:<password>"),
+        (".wgetrc", "# http_password = <password>"),
+        (".wgetrc", "ask_password = on"),
+        (".gitconfig", "\tsmtpPass = changeme"),
+        (".gitconfig", "\taskPass = /usr/bin/ksshaskpass"),
+        (".tmux.conf", "set-environment -g X_TOKEN $X_TOKEN"),
+        (".vimrc", "let g:gist_token = $GIST_TOKEN"),
+        (".vimrc", "let g:gist_token = system('pass show gist')"),
+        (".ssh/config", "  PasswordAuthentication no"),
+        (".env", "X_PASSWORD=$(op read op://work/db/password)"),
+        (".env.example", "X_PASSWORD=Cockatoo-4471"),
+    ],
+)
+def test_settings_without_a_secret_pass(home: Home, name: str, line: str) -> None:
+    home.put(name, f"{line}\n")
+    finding = home.look()
+    assert finding.outcome is Outcome.PASS, finding.evidence
+
+
+def test_what_is_left_to_the_other_check_is_said(home: Home) -> None:
+    home.put(".zshrc", "export A_TOKEN=Cockatoo-4471\nls\nexport B_TOKEN=Cockatoo-4472\n")
+    home.put(".gitconfig", '[credential]\n\thelper = "!f() { echo password=Cockatoo-4471; }; f"\n')
+    finding = home.look()
+    assert finding.outcome is Outcome.PASS
+    assert rows(finding) == {
+        "secrets set there, told by stray-credentials": "~/.gitconfig (1 line), ~/.zshrc (2 lines)"
+    }
+    assert finding.summary.endswith("; see stray-credentials for 3 more.")
+
+
+def test_a_history_beside_a_dot_file_gets_the_steps_of_both(home: Home) -> None:
+    home.put(".bash_history", "sshpass -p Cockatoo1 ssh hop\n")
+    home.put(".wgetrc", "password = Cockatoo-4471\n")
+    remedy = home.look().remedy
+    assert remedy is not None
+    assert "terminals" in " ".join(remedy.steps)
+    assert "What ~/.wgetrc needs" in " ".join(remedy.steps)
+
+
+def test_a_virtual_environment_called_env_is_no_dot_file(home: Home) -> None:
+    home.put(".env/bin/activate", "X_TOKEN=Cockatoo-4471\n")
+    assert home.look().summary == "There is no shell history here, and no dot file."
+
+
+def test_a_profile_of_powershell_in_utf_16_is_searched(home: Home) -> None:
+    text = "ls\r\nsshpass -p Cockatoo1 ssh hop\r\n"
+    home.put("Documents/WindowsPowerShell/profile.ps1", text.encode("utf-16"))
+    assert home.lines("~/Documents/WindowsPowerShell/profile.ps1", "windows") == [2]
+
+
+def test_many_snippets_of_fish_are_all_searched(home: Home) -> None:
+    for number in range(99):
+        home.put(f".config/fish/conf.d/{number:02}.fish", "ls\n")
+    home.put(".config/fish/conf.d/99.fish", "sshpass -p Cockatoo1 ssh hop\n")
+    assert home.look().outcome is Outcome.WARN
+
+
+@given(st.text(), st.sampled_from([".curlrc", ".wgetrc", ".gitconfig", ".vimrc"]))
+def test_no_line_upsets_the_rules_of_settings(text: str, name: str) -> None:
+    assert dot_rule.kind_of(text, name) in ("", dot_rule.IN_SETTING)
+
+
+@pytest.mark.parametrize("text", ["password" * 250, "user " + "a:" * 990, "let " + "token" * 390, "#" * 2000])
+def test_no_setting_is_a_maze(text: str) -> None:
+    begun = time.monotonic()
+    dot_rule.kind_of(text, ".curlrc")
+    assert time.monotonic() - begun < 1
+
+
+# -- who may read it, and the habit ------------------------------------------------------------------------
+
+
+@pytest.mark.skipif(os.name == "nt", reason="POSIX")
+def test_a_history_that_others_may_read_warns_with_the_command_that_shuts_it(home: Home) -> None:
+    home.put(".bash_history", "ls\n", mode=0o644)
+    finding = home.look()
+    assert finding.outcome is Outcome.WARN
+    assert rows(finding)["~/.bash_history"] == "mode 644 is wider than 600"
+    assert finding.remedy is not None
+    assert finding.remedy.command == "chmod 600 ~/.bash_history"
+
+
+def test_a_dot_file_may_be_read_by_others(home: Home) -> None:
+    home.put(".bashrc", "ls\n", mode=0o644)
+    assert home.look().outcome is Outcome.PASS
+
+
+def test_windows_has_no_modes(home: Home) -> None:
+    home.put(".bash_history", "ls\n", mode=0o644)
+    assert home.look("windows").outcome is Outcome.PASS
+
+
+@pytest.mark.parametrize(
+    ("shell", "name", "line", "is_set"),
+    [
+        ("bash", ".bashrc", "HISTCONTROL=ignoreboth", True),
+        ("bash", ".bash_profile", "export HISTCONTROL='ignoredups:ignorespace'", True),
+        ("bash", ".bashrc", "HISTCONTROL=ignoredups", False),
+        ("bash", ".bashrc", "# HISTCONTROL=ignorespace", False),
+        ("zsh", ".zshrc", "setopt appendhistory hist_ignore_space", True),
+        ("zsh", ".zshrc", "setopt HISTIGNORESPACE", True),
+        ("zsh", ".zshrc", "# setopt HIST_IGNORE_SPACE", False),
+        ("zsh", ".zshrc", "unsetopt HIST_IGNORE_SPACE", False),
+    ],
+)
+def test_the_habit_is_told(home: Home, shell: str, name: str, line: str, is_set: bool) -> None:
+    home.put(f".{shell}_history", "ls\n")
+    home.put(name, f"{line}\n")
+    said = rows(home.look())[f"habit of {shell}"]
+    assert said.endswith(f"is left out (~/{name})") is is_set
+
+
+@pytest.mark.real
+@pytest.mark.parametrize(
+    ("shell", "setting"),
+    [("bash", "set -o history\nHISTCONTROL=ignoreboth"), ("zsh", "setopt HIST_IGNORE_SPACE")],
+)
+def test_the_real_shell_leaves_out_what_the_habit_says(
+    tool: Callable[[str], str], home: Home, shell: str, setting: str
+) -> None:
+    home.put(f".{shell}rc", f"HISTFILE=~/.{shell}_history\nHISTSIZE=9\nSAVEHIST=9\n{setting}\n")
+    environment = {"HOME": str(home.path), "PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8"}
+    typed = "echo one\n echo Cockatoo\nexit\n"
+    argv = [tool(shell), "-i"]
+    subprocess.run(
+        argv,
+        env=environment,
+        input=typed,
+        text=True,
+        capture_output=True,
+        cwd=home.path,
+        check=False,
+        timeout=30,
+    )
+    written = home.path / f".{shell}_history"
+    assert CANARY not in written.read_text()
+    assert written.stat().st_mode & 0o077 == 0
+    assert "is left out" in rows(home.look())[f"habit of {shell}"]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import os
+import socket
+import struct
 import subprocess
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -72,11 +74,12 @@ class Home:
         self.path = root / "home" / "canary-user"
         self.path.mkdir(parents=True)
 
-    def put(self, name: str, data: str | bytes = "", sample: str = "") -> Path:
+    def put(self, name: str, data: str | bytes = "", sample: str = "", mode: int = 0o600) -> Path:
         path = self.path / name
         path.parent.mkdir(parents=True, exist_ok=True)
         raw = (SAMPLES / sample).read_bytes() if sample else data
         path.write_bytes(raw if isinstance(raw, bytes) else raw.encode())
+        path.chmod(mode)
         return path
 
     def host(self, platform: str = "linux", **environment: str) -> PersonHost:
@@ -578,7 +581,7 @@ def test_a_folder_with_more_names_than_the_limit_is_unknown(
 @pytest.mark.parametrize("platform", ["linux", "macos", "windows"])
 @pytest.mark.parametrize("kind", Kind)
 def test_every_kind_has_a_remedy_on_every_platform(kind: Kind, platform: str) -> None:
-    look = Look((Stray(kind, "~/somewhere", 2, (1, 2)),))
+    look = Look((Stray(kind, "~/somewhere", 2, (1, 2), 0o644),))
     finding = judge(StrayFacts(platform, look=look), CHECK.limits)
     assert finding.outcome is Outcome.WARN
     assert finding.remedy is not None
@@ -612,10 +615,10 @@ MORE = [
 def test_what_other_tools_keep_in_the_clear_is_told_with_its_line_and_way_out(
     home: Home, kind: Kind, name: str, text: str, line: int
 ) -> None:
-    home.put(name, text)
+    home.put(name, text, mode=0o644)
     finding = home.look()
     assert finding.outcome is Outcome.WARN
-    assert rows(finding)[f"~/{name}"] == f"{kind.value[0]} (line {line})"
+    assert rows(finding)[f"~/{name}"] == f"{kind.value[0]} (line {line}); mode 644 is wider than 600"
     assert finding.remedy is not None
     assert f"~/{name}" in finding.remedy.steps[0] or kind in (Kind.AWS, Kind.GITHUB)
     assert CANARY not in repr(finding)
@@ -647,3 +650,161 @@ def test_on_windows_the_files_lie_among_the_programs_data(home: Home) -> None:
     found = rows(home.look("windows"))
     assert Kind.GITHUB.value[0] in str(found)
     assert Kind.POSTGRES.value[0] in str(found)
+
+
+def test_the_token_that_gh_writes_twice_counts_once(home: Home) -> None:
+    token = "oauth_token: gho_Cockatoo4471\n"
+    home.put(
+        ".config/gh/hosts.yml", f"github.com:\n  users:\n    anna:\n      {token}  {token}  user: anna\n"
+    )
+    assert home.lines("~/.config/gh/hosts.yml") == (4,)
+
+
+def test_a_session_of_aws_counts_once(home: Home) -> None:
+    home.put(
+        ".aws/credentials", "[a]\naws_secret_access_key = Cockatoo4471\naws_session_token = Cockatoo4472\n"
+    )
+    assert home.lines("~/.aws/credentials") == (2,)
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "name", "text"),
+    [
+        ("PGPASSFILE", "work/pg", "work/pg", MORE[2][2]),
+        ("AWS_SHARED_CREDENTIALS_FILE", "work/aws", "work/aws", MORE[0][2]),
+        ("AWS_CONFIG_FILE", "work/aws", "work/aws", MORE[0][2]),
+        ("GH_CONFIG_DIR", "work", "work/hosts.yml", MORE[1][2]),
+        ("XDG_DATA_HOME", "data", "data/gem/credentials", MORE[4][2]),
+    ],
+)
+def test_files_of_tools_are_looked_for_where_their_variables_say(
+    home: Home, variable: str, value: str, name: str, text: str
+) -> None:
+    home.put(name, text)
+    host = home.host(**{variable: str(home.path / value)})
+    assert f"~/{name}" in rows(asyncio.run(CHECK.run(host)))
+
+
+def test_on_windows_gh_asks_for_the_folder_of_settings_first(home: Home) -> None:
+    home.put("config/gh/hosts.yml", MORE[1][2])
+    host = home.host("windows", XDG_CONFIG_HOME=str(home.path / "config"))
+    assert "~/config/gh/hosts.yml" in rows(asyncio.run(CHECK.run(host)))
+
+
+@given(st.lists(st.text()))
+def test_no_file_upsets_the_readers_of_more_tools(lines: list[str]) -> None:
+    for reader in (
+        stray_files.aws_lines,
+        stray_files.github_lines,
+        stray_files.postgres_lines,
+        stray_files.mysql_lines,
+        stray_files.gem_lines,
+    ):
+        assert all(1 <= number <= len(lines) for number in reader(lines))
+
+
+@pytest.mark.real
+def test_what_the_real_aws_writes_is_found(tool: Callable[[str], str], home: Home) -> None:
+    environment = {**os.environ, "HOME": str(home.path)}
+    secret = "Cockatoo4471" * 3 + "ABCD"
+    for name, value in (("aws_access_key_id", "AKIACOCKATOO"), ("aws_secret_access_key", secret)):
+        argv = [tool("aws"), "configure", "set", name, value]
+        subprocess.run(argv, env=environment, check=True, cwd=home.path, timeout=60)
+    written = (home.path / ".aws" / "credentials").read_text().split("\n")
+    wanted = tuple(n for n, line in enumerate(written, 1) if "secret" in line)
+    assert home.lines("~/.aws/credentials") == wanted
+    assert len(wanted) == 1
+
+
+def password_sent(psql: str, home: Home, line: str) -> str:
+    """What the real libpq sends to a server that asks for a password in the clear, empty for nothing."""
+    path = home.put("pgpass", f"{line}\n")
+    path.chmod(0o600)
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        server.settimeout(20)
+        environment = {**os.environ, "HOME": str(home.path), "PGPASSFILE": str(path), "PGSSLMODE": "disable"}
+        environment |= {"PGGSSENCMODE": "disable", "PGCONNECT_TIMEOUT": "20"}
+        where = f"host=127.0.0.1 port={server.getsockname()[1]} user=anna dbname=shop"
+        argv = [psql, "--no-password", "--no-psqlrc", where]
+        with subprocess.Popen(
+            argv, env=environment, stdin=subprocess.DEVNULL, stderr=subprocess.PIPE
+        ) as client:
+            link, _ = server.accept()
+            with link:
+                link.settimeout(20)
+                link.recv(4096)
+                link.sendall(b"R" + struct.pack(">ii", 8, 3))
+                answer = link.recv(4096)
+            client.communicate(timeout=20)
+    return answer[5:].rstrip(b"\0").decode() if answer[:1] == b"p" else ""
+
+
+@pytest.mark.real
+@pytest.mark.parametrize(
+    "line",
+    [
+        "127.0.0.1:*:*:anna:Cockatoo-4471",
+        r"127.0.0.1:*:*:anna:Cocka\:too\\4471",
+        r"127.0.0.1:*:*:anna:\:4471",
+        "*:*:*:*: Cockatoo",
+        "*:*:*:*:",
+        "*:*:*:*",
+        "#*:*:*:*:Cockatoo-4471",
+        "",
+    ],
+)
+def test_a_line_holds_a_password_where_the_real_libpq_takes_one(
+    tool: Callable[[str], str], home: Home, line: str
+) -> None:
+    sent = password_sent(tool("psql"), home, line)
+    assert bool(stray_files.postgres_lines([line])) is bool(sent)
+
+
+@pytest.mark.parametrize(("kind", "name", "text", "line"), MORE, ids=[one[1] for one in MORE])
+def test_a_file_made_for_it_that_only_you_may_read_is_no_leak(
+    home: Home, kind: Kind, name: str, text: str, line: int
+) -> None:
+    home.put(name, text, mode=0o600)
+    finding = home.look()
+    assert finding.outcome is (Outcome.PASS if kind.is_kept_by_design else Outcome.WARN)
+    assert ("it could be in your keychain" in rows(finding)[f"~/{name}"]) is kind.is_kept_by_design
+    assert f"(line {line})" in rows(finding)[f"~/{name}"]
+    assert CANARY not in repr(finding)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="POSIX")
+@pytest.mark.parametrize("mode", [0o640, 0o604, 0o644, 0o660])
+def test_a_file_made_for_it_that_others_may_read_gets_the_command_that_shuts_it(
+    home: Home, mode: int
+) -> None:
+    home.put(".pgpass", MORE[2][2], mode=mode)
+    finding = home.look()
+    assert finding.outcome is Outcome.WARN
+    assert rows(finding)["~/.pgpass"].endswith(f"; mode {mode:o} is wider than 600")
+    assert finding.remedy is not None
+    assert finding.remedy.command == "chmod 600 ~/.pgpass"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="POSIX")
+def test_the_mode_of_a_link_is_that_of_what_it_leads_to(home: Home) -> None:
+    (home.path / ".pgpass").symlink_to(home.put("dotfiles/pgpass", MORE[2][2], mode=0o600))
+    assert home.look().outcome is Outcome.PASS
+
+
+def test_on_windows_who_may_read_it_is_said_to_be_open(home: Home) -> None:
+    home.put("AppData/Roaming/postgresql/pgpass.conf", MORE[2][2])
+    fact = rows(home.look("windows"))["~/AppData/Roaming/postgresql/pgpass.conf"]
+    assert "who may read it was not looked at" in fact
+
+
+@pytest.mark.real
+@pytest.mark.parametrize(("mode", "is_wide"), [(0o600, False), (0o640, True), (0o604, True), (0o400, False)])
+def test_a_mode_is_too_wide_where_the_real_libpq_says_so(
+    tool: Callable[[str], str], home: Home, mode: int, is_wide: bool
+) -> None:
+    path = home.put(".pgpass", MORE[2][2], mode=mode)
+    environment = {**os.environ, "PGPASSFILE": str(path), "PGCONNECT_TIMEOUT": "2"}
+    argv = [tool("psql"), "--no-password", "--no-psqlrc", "host=127.0.0.1 port=1 user=anna dbname=shop"]
+    ran = subprocess.run(argv, env=environment, capture_output=True, text=True, check=False, timeout=30)
+    assert ("group or world access" in ran.stderr) is is_wide
+    assert (home.look().outcome is Outcome.WARN) is is_wide

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
@@ -12,6 +13,7 @@ from watchword.check.device.stray_trace import folder_of
 from watchword.check.host import Host, HostError
 
 HISTORY_LIMIT = 50  # histories that are looked at
+DOT_LIMIT = 150  # dot files that are looked at; fish alone may have a hundred
 
 
 class Style(Enum):
@@ -29,6 +31,7 @@ class History:
 
     path: Path
     style: Style
+    is_dot_file: bool = False
     is_start_file: bool = False  # of a shell: what is set there as it stands, `stray-credentials` tells
 
 
@@ -46,9 +49,10 @@ _PLAIN = (
 )
 # Notes and settings in which people put a command or a value for once.
 _DOT_FILES = (
-    *(".env", ".env.local", ".envrc", ".gitconfig", ".curlrc", ".wgetrc", ".tmux.conf", ".vimrc", ".inputrc"),
-    *(".screenrc", ".psqlrc", ".irbrc", ".pryrc", ".Renviron", ".s3cfg", ".boto"),
+    *(".envrc", ".gitconfig", ".curlrc", ".wgetrc", ".tmux.conf", ".vimrc", ".inputrc", ".ssh/config"),
+    *("_curlrc", "_vimrc", ".screenrc", ".psqlrc", ".irbrc", ".pryrc", ".Renviron", ".s3cfg", ".boto"),
 )
+_SAMPLES = (".example", ".sample", ".template", ".dist")
 _ZSH = (".zsh_history", ".zhistory", ".histfile")
 _SESSIONS = (
     (".bash_sessions", Style.PLAIN),
@@ -70,10 +74,30 @@ def list_dot_files(host: Host) -> list[History]:
     """Return the dot files that are there, each file once: start files of shells, those of a few tools."""
     starts = start_files(host)
     found: dict[Path, History] = {}
-    for path in (*(host.home / name for name in _DOT_FILES), *starts):
-        if host.exists(path):
-            found.setdefault(host.resolve(path), History(path, Style.PLAIN, path in starts))
+    for path in (*_env_files(host), *(host.home / name for name in _DOT_FILES), *starts):
+        if host.exists(path) and not _is_folder(host, path):
+            style = Style.POWERSHELL if path.suffix == ".ps1" else Style.PLAIN
+            found.setdefault(host.resolve(path), History(path, style, True, path in starts))
     return list(found.values())
+
+
+def _env_files(host: Host) -> Iterator[Path]:
+    """Give `.env` and `.env.NAME` of the home folder, other than the samples that are made to be shared."""
+    try:
+        names = host.names(host.home)
+    except HostError:
+        return
+    for name in names:
+        if (name == ".env" or name.startswith(".env.")) and not name.endswith(_SAMPLES):
+            yield host.home / name
+
+
+def _is_folder(host: Host, path: Path) -> bool:
+    """Whether a folder goes by the name of a file: many a virtual environment is called `.env`."""
+    try:
+        return stat.S_ISDIR(host.status(host.resolve(path)).st_mode)
+    except HostError:
+        return False
 
 
 def _places(host: Host) -> Iterator[History]:

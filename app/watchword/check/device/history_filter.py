@@ -45,11 +45,16 @@ class Candidate:
     after: str
 
 
-def candidates(data: bytes, style: Style, is_stopped: Callable[[], bool]) -> Iterator[Candidate]:
-    """Give the entries that hold one of the words or shapes, by the number of their first line."""
+def candidates(
+    data: bytes, style: Style, is_stopped: Callable[[], bool], more: tuple[bytes, ...] = ()
+) -> Iterator[Candidate]:
+    """Give the entries that hold one of the words or shapes, by the number of their first line.
+
+    `more` are words to look for besides, in lower case.
+    """
     is_libedit = data.startswith(_LIBEDIT)
     number, counted, passed = 1, 0, -1
-    for hit in sorted(_line_starts(data, is_stopped)):
+    for hit in sorted(_line_starts(data, is_stopped, more)):
         if hit <= passed:
             continue
         start, end = _entry(data, hit, style, passed + 1)
@@ -66,10 +71,10 @@ def candidates(data: bytes, style: Style, is_stopped: Callable[[], bool]) -> Ite
         yield Candidate(number, _decoded(text), _decoded(data[end + 1 : end + 1 + 200].split(b"\n", 1)[0]))
 
 
-def _line_starts(data: bytes, is_stopped: Callable[[], bool]) -> set[int]:
+def _line_starts(data: bytes, is_stopped: Callable[[], bool], more: tuple[bytes, ...]) -> set[int]:
     lowered = data.lower()
     starts: set[int] = set()
-    for word in _WORDS:
+    for word in (*_WORDS, *more):
         at = lowered.find(word)
         while at >= 0:
             starts.add(data.rfind(b"\n", 0, at) + 1)

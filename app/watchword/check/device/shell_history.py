@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from watchword.check.check import Check, Limit
 from watchword.check.device.history_filter import LINE_LIMIT
+from watchword.check.device.history_habit import habit_of
 from watchword.check.device.history_search import SECONDS, SIZE_LIMIT, HistoryFacts, Searched, search
 from watchword.check.finding import Evidence, Finding, Outcome, Remedy, worst
 from watchword.check.host import Host
@@ -25,8 +26,8 @@ INSTALL = ("uv tool install 'watchword[secrets]'", "pip install 'watchword[secre
 
 _RULE = (
     "No line of a shell's or prompt's history, or of a dot file, holds a password or token as it stands, "
-    "as far "
-    "as Watchword's rules and the plugins of detect-secrets recognise one (searched: of each the first "
+    "as far as Watchword's rules and the plugins of detect-secrets recognise one, and only you may read "
+    "a history (mode 600 or less, but on Windows; searched: of each the first "
     f"{SIZE_LIMIT // 1024**2} MiB, of each entry the first {LINE_LIMIT} characters, for {SECONDS:g} seconds)."
 )
 
@@ -52,11 +53,12 @@ def judge(facts: HistoryFacts, limits: Mapping[str, Limit]) -> Finding:
         reason = "Watchword runs as the administrator, whose histories are not yours; start it as yourself."
         return Finding(ID, Outcome.UNKNOWN, reason, _RULE, unproven="Nothing was looked at.")
     count = sum(one.count for one in facts.searched)
+    wide = any(one.is_wide for one in facts.searched)
     is_whole = not (facts.library or facts.unread or any(one.problem for one in facts.searched))
     return Finding(
         check=ID,
         outcome=worst(
-            [Outcome.WARN if count else Outcome.PASS, Outcome.PASS if is_whole else Outcome.UNKNOWN]
+            [Outcome.WARN if count or wide else Outcome.PASS, Outcome.PASS if is_whole else Outcome.UNKNOWN]
         ),
         summary=_summary(facts, count),
         rule=_RULE,
@@ -74,6 +76,8 @@ def _summary(facts: HistoryFacts, count: int) -> str:
         places = [one.place for one in facts.searched if one.count]
         lines = "1 line looks" if count == 1 else f"{count} lines look"
         said.append(f"{lines} like a password or token in {_listed(places)}")
+    if wide := [one.place for one in facts.searched if one.is_wide]:
+        said.append(f"others on this machine may read {_listed(wide)}")
     if facts.library:
         said.append(f"detect-secrets, which recognises {'more' if count else 'most'} kinds, {facts.library}")
     cut = [one.place for one in facts.searched if one.problem]
@@ -85,7 +89,9 @@ def _summary(facts: HistoryFacts, count: int) -> str:
         return "; ".join(said) + "."
     total = sum(one.lines for one in facts.searched)
     files = "1 file" if len(facts.searched) == 1 else f"{len(facts.searched)} files"
-    return f"No password or token was recognised in {files} ({total} lines): histories and dot files."
+    left = sum(one.left for one in facts.searched)
+    told = f"; see stray-credentials for {left} more" if left else ""
+    return f"No password or token was recognised in {files} ({total} lines): histories and dot files{told}."
 
 
 def _listed(names: list[str], most: int = 3) -> str:
@@ -102,11 +108,31 @@ def _evidence(facts: HistoryFacts) -> tuple[Evidence, ...]:
     if len(rows) > EVIDENCE_LIMIT:
         more = len(rows) - EVIDENCE_LIMIT
         rows = [*rows[:EVIDENCE_LIMIT], Evidence("other files", f"{more} more rows, not listed here")]
+    rows += [
+        Evidence(one.place, f"mode {one.mode:o} is wider than 600") for one in facts.searched if one.is_wide
+    ]
     rows += [Evidence(one.place, one.problem) for one in facts.searched if one.problem]
-    clean = [f"{one.place} ({one.lines} lines)" for one in facts.searched if not one.hits and not one.problem]
+    left = [
+        f"{one.place} ({one.left} line{'s' if one.left > 1 else ''})" for one in facts.searched if one.left
+    ]
+    if left:
+        rows.append(Evidence("secrets set there, told by stray-credentials", ", ".join(left)))
+    clean = [
+        f"{one.place} ({one.lines} lines)"
+        for one in facts.searched
+        if not (one.hits or one.problem or one.left)
+    ]
     if clean:
         rows.append(Evidence("nothing recognised in", ", ".join(clean)))
-    return tuple(rows)
+    return (*rows, *_habits(facts))
+
+
+def _habits(facts: HistoryFacts) -> Iterator[Evidence]:
+    """Say for each shell with a history here whether a space keeps a command out of it."""
+    for shell in ("bash", "zsh"):
+        if any(f"{shell}_history" in one.place for one in facts.searched):
+            places = tuple(one.place for one in facts.searched if shell in one.leaves_out)
+            yield Evidence(f"habit of {shell}", habit_of(shell, places))
 
 
 def _numbers(lines: tuple[int, ...]) -> str:
@@ -122,12 +148,24 @@ def _advise(facts: HistoryFacts, count: int) -> Remedy | None:
     if hit:
         command = _open(hit[0], facts.platform)
         commands += [command] if command else []
-        steps += [
-            "Make a new password or token for each that is real, and withdraw the old one at its issuer.",
-            "Close your other terminals, which would write the lines back when they end.",
-            f"Delete the lines named here{f', in an editor: {command}' if command else ', in an editor.'}",
-            _habit(facts.platform),
-        ]
+        steps.append(
+            "Make a new password or token for each that is real, and withdraw the old one at its issuer."
+        )
+        if not all(one.is_dot_file for one in hit):
+            steps.append("Close your other terminals, which would write the lines back when they end.")
+        steps.append(
+            f"Delete the lines named here{f', in an editor: {command}' if command else ', in an editor.'}"
+        )
+        if dot_files := [one.place for one in hit if one.is_dot_file]:
+            steps.append(
+                f"What {_listed(dot_files)} needs, have your password manager give when it is needed."
+            )
+        if not all(one.is_dot_file for one in hit):
+            steps.append(_habit(facts.platform))
+    if wide := [one.place for one in facts.searched if one.is_wide]:
+        plain = " ".join(place for place in wide if _is_plain(place))
+        steps.append(f"Let only your account read {_listed(wide)}{f': chmod 600 {plain}' if plain else '.'}")
+        commands += [f"chmod 600 {plain}"] if plain else []
     if facts.library:
         steps.append(f"To have more kinds recognised: {INSTALL[0]} or {INSTALL[1]}, then look again.")
         commands.append(INSTALL[0])
@@ -139,7 +177,7 @@ def _advise(facts: HistoryFacts, count: int) -> Remedy | None:
 def _open(searched: Searched, platform: str) -> str:
     """Return the command that opens a history at the first line to delete, where its name can be typed."""
     name = searched.place
-    if not name.startswith("~") or not all(char.isalnum() or char in "~/\\._-" for char in name):
+    if not _is_plain(name):
         return ""
     first = min(line for _, lines in searched.hits for line in lines)
     return (
@@ -147,6 +185,11 @@ def _open(searched: Searched, platform: str) -> str:
         if platform == "windows"
         else f"${{EDITOR:-vi}} +{first} {name}"
     )
+
+
+def _is_plain(name: str) -> bool:
+    """Whether a shell takes a name as it stands."""
+    return name.startswith("~") and all(char.isalnum() or char in "~/\\._-" for char in name)
 
 
 def _habit(platform: str) -> str:

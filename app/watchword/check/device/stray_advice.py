@@ -29,6 +29,12 @@ def advise(found: tuple[Stray, ...], unread: tuple[str, ...], platform: str) -> 
             step, command = _for_kind(kind, places, platform)
             steps.append(step)
             commands += [command] if command else []
+    # On a file in the way of its tool, the mode is the thing to change, so that is the command.
+    if wide := tuple(dict.fromkeys(stray.place for stray in found if stray.is_wide)):
+        plain = " ".join(place for place in wide if _PLAIN.fullmatch(place))
+        command = f"chmod 600 {plain}" if plain else ""
+        steps.append(f"Let only your account read {' and '.join(wide)}{f': {command}' if command else '.'}")
+        commands += [command] if command else []
     if any(stray.kind is not Kind.GIT_HELPER for stray in found):
         steps.append(
             "Then make a new password or token for each, and withdraw the old one where it was issued: "

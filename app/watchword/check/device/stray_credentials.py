@@ -60,7 +60,7 @@ def judge(facts: StrayFacts, limits: Mapping[str, Limit]) -> Finding:
     if facts.is_root:
         reason = "Watchword runs as the administrator, whose home folder is not yours; start it as yourself."
         return Finding(ID, Outcome.UNKNOWN, reason, rule, unproven="Nothing was looked at.")
-    found = tuple(stray for stray in facts.look.found if stray.place not in accepted)
+    found = tuple(stray for stray in facts.look.found if stray.place not in accepted and not stray.is_kept)
     unread = tuple(place for place, _ in facts.look.unseen)
     outcome = worst([Outcome.WARN if found else Outcome.PASS, Outcome.UNKNOWN if unread else Outcome.PASS])
     return Finding(
@@ -76,7 +76,8 @@ def judge(facts: StrayFacts, limits: Mapping[str, Limit]) -> Finding:
 
 def _rule(accepted: tuple[str, ...]) -> str:
     return (
-        "No password, token or recovery sheet lies in plain text in the places looked at: files of up to "
+        "No password, token or recovery sheet lies in plain text in the places looked at, but in files that "
+        "AWS, PostgreSQL, MySQL and RubyGems made for it and only you may read (mode 600): files of up to "
         f"{READ_LIMIT // 1024} KiB, of each folder the first {FOLDER_LIMIT} names "
         f"(accepted places: {', '.join(accepted) or 'none'})."
     )
@@ -92,6 +93,10 @@ def _summary(facts: StrayFacts, found: tuple[Stray, ...], unread: tuple[str, ...
         said.append(f"{'the rest is open, as' if found else 'Nothing was found, but'} {_unread(unread)}")
     if said:
         return "; ".join(said) + "."
+    kept = [stray.place for stray in facts.look.found if stray.is_kept]
+    if kept:
+        files = "1 file keeps" if len(kept) == 1 else f"{len(kept)} files keep"
+        return f"Nothing to fix: {files} credentials the way the tool is made to ({_listed(kept)})."
     total = len(facts.look.clean)
     files = "1 place was" if total == 1 else f"{total} places were"
     accepted = ", apart from what your team accepts" if facts.look.found else ""
@@ -113,8 +118,8 @@ def _listed(names: list[str], most: int = 3) -> str:
 def _evidence(facts: StrayFacts, found: tuple[Stray, ...]) -> tuple[Evidence, ...]:
     rows = [Evidence(stray.place, _fact(stray)) for stray in found]
     rows += [Evidence(place, reason) for place, reason in facts.look.unseen]
-    accepted = [stray for stray in facts.look.found if stray not in found]
-    rows += [Evidence(stray.place, f"{_fact(stray)}; accepted by your team") for stray in accepted]
+    others = [stray for stray in facts.look.found if stray not in found]
+    rows += [Evidence(one.place, f"{_fact(one)}; {_why_fine(one)}") for one in others]
     if len(rows) > EVIDENCE_LIMIT:
         more = len(rows) - EVIDENCE_LIMIT
         rows = [*rows[:EVIDENCE_LIMIT], Evidence("other places", f"{more} more, not listed here")]
@@ -130,11 +135,26 @@ def _evidence(facts: StrayFacts, found: tuple[Stray, ...]) -> tuple[Evidence, ..
 def _fact(stray: Stray) -> str:
     one, several = stray.kind.value
     said = one if stray.count == 1 else f"{stray.count} {several}"
+    return f"{said}{_lines(stray)}{f'; mode {stray.mode:o} is wider than 600' if stray.is_wide else ''}"
+
+
+def _lines(stray: Stray) -> str:
     if not stray.lines:
-        return said
+        return ""
     shown = ", ".join(map(str, stray.lines[:LINES_SHOWN]))
     more = f" and {len(stray.lines) - LINES_SHOWN} more" if len(stray.lines) > LINES_SHOWN else ""
-    return f"{said} (line{'s' if len(stray.lines) > 1 else ''} {shown}{more})"
+    return f" (line{'s' if len(stray.lines) > 1 else ''} {shown}{more})"
+
+
+def _why_fine(stray: Stray) -> str:
+    if not stray.is_kept:
+        return "accepted by your team"
+    who = (
+        "who may read it was not looked at"
+        if stray.mode is None
+        else f"only you may read it (mode {stray.mode:o})"
+    )
+    return f"the file is made for it, and {who}; it could be in your keychain"
 
 
 def _unproven(facts: StrayFacts) -> str:

@@ -13,7 +13,16 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from watchword.check.device.stray_literal import holds_assignment, is_literal
-from watchword.check.device.stray_trace import Kind, Look, Stray, folder_of, read_lines, shown, unseen
+from watchword.check.device.stray_trace import (
+    Kind,
+    Look,
+    Stray,
+    folder_of,
+    mode_of,
+    read_lines,
+    shown,
+    unseen,
+)
 from watchword.check.host import Host, HostError
 
 FISH_LIMIT = 100  # files in conf.d of fish that are looked at
@@ -25,9 +34,9 @@ _GIT = re.compile(r"\s*\w+://[^@/\s]*:[^@/\s]+@")
 _NPM = re.compile(r"\s*(?://\S+:)?_(?:authToken|auth|password)\s*=\s*(.+)")
 _PYPI = re.compile(r"\s*password\s*[=:]\s*(\S.*)", re.IGNORECASE)
 _CARGO = re.compile(r"\s*(?:token|secret-key)\s*=\s*(?:\"[^\"]+\"|'[^']+')")
-_AWS = re.compile(r"\s*aws_(?:secret_access_key|session_token)\s*=\s*(\S+)", re.IGNORECASE)
+_AWS = re.compile(r"\s*aws_secret_access_key\s*=\s*(\S+)", re.IGNORECASE)
 _GITHUB = re.compile(r"\s*oauth_token\s*:\s*(\S+)")
-_POSTGRES = re.compile(r"(?:[^:\\\n]|\\.)*:(?:[^:\\\n]|\\.)*:(?:[^:\\\n]|\\.)*:(?:[^:\\\n]|\\.)*:\S")
+_POSTGRES = re.compile(r"(?:[^:\\\n]|\\.)*:(?:[^:\\\n]|\\.)*:(?:[^:\\\n]|\\.)*:(?:[^:\\\n]|\\.)*:.")
 _MYSQL = re.compile(r"\s*(?:password|pass)\s*=\s*(.+)", re.IGNORECASE)
 _GEM = re.compile(r"\s*:?[\w:/.-]+:\s*['\"]?(?:Bearer )?\w{16,}")
 _DOCKER = ("auth", "password", "identitytoken", "registrytoken")
@@ -78,13 +87,17 @@ def cargo_lines(lines: list[str]) -> list[int]:
 
 
 def aws_lines(lines: list[str]) -> list[int]:
-    """Credentials of the AWS tools: the secret halves of keys, and session tokens."""
+    """Credentials of the AWS tools: the secret halves of keys."""
     return [n for n, line in enumerate(lines, 1) if (match := _AWS.match(line)) and is_literal(match[1])]
 
 
 def github_lines(lines: list[str]) -> list[int]:
     """hosts.yml of gh: a token, where it was not put into the keyring."""
-    return [n for n, line in enumerate(lines, 1) if (match := _GITHUB.match(line)) and is_literal(match[1])]
+    found: dict[str, int] = {}
+    for number, line in enumerate(lines, 1):
+        if (match := _GITHUB.match(line)) and is_literal(match[1]):
+            found.setdefault(match[1], number)  # that of the account in use is there twice
+    return list(found.values())
 
 
 def postgres_lines(lines: list[str]) -> list[int]:
@@ -140,7 +153,8 @@ def read_file(host: Host, kind: Kind, path: Path, reader: Reader) -> Look:
         return unseen(place, error)
     if not lines:
         return Look(clean=(place,))
-    return Look((Stray(kind, place, len(lines), tuple(line for line in lines if line)),))
+    known = tuple(line for line in lines if line)
+    return Look((Stray(kind, place, len(lines), known, mode_of(host, path)),))
 
 
 def _tool_files(host: Host) -> Iterator[tuple[Kind, Path, Reader]]:
@@ -156,15 +170,20 @@ def _tool_files(host: Host) -> Iterator[tuple[Kind, Path, Reader]]:
     yield Kind.DOCKER, folder_of(host, "DOCKER_CONFIG", home / ".docker") / "config.json", docker_lines
     if host.platform == "linux":
         yield Kind.DOCKER, config / "containers" / "auth.json", docker_lines
-    yield Kind.AWS, home / ".aws" / "credentials", aws_lines
+    yield Kind.AWS, folder_of(host, "AWS_SHARED_CREDENTIALS_FILE", home / ".aws" / "credentials"), aws_lines
+    yield Kind.AWS, folder_of(host, "AWS_CONFIG_FILE", home / ".aws" / "config"), aws_lines
     roaming = folder_of(host, "APPDATA", home / "AppData" / "Roaming")
     is_windows = host.platform == "windows"
-    gh = roaming / "GitHub CLI" if is_windows else config / "gh"
+    # On Windows too, gh first asks for XDG_CONFIG_HOME.
+    is_own = is_windows and not host.environment.get("XDG_CONFIG_HOME")
+    gh = folder_of(host, "GH_CONFIG_DIR", roaming / "GitHub CLI" if is_own else config / "gh")
     yield Kind.GITHUB, gh / "hosts.yml", github_lines
     postgres = roaming / "postgresql" / "pgpass.conf" if is_windows else home / ".pgpass"
-    yield Kind.POSTGRES, postgres, postgres_lines
+    yield Kind.POSTGRES, folder_of(host, "PGPASSFILE", postgres), postgres_lines
     yield Kind.MYSQL, home / ".my.cnf", mysql_lines
     yield Kind.GEM, home / ".gem" / "credentials", gem_lines
+    data = folder_of(host, "XDG_DATA_HOME", home / ".local" / "share")
+    yield Kind.GEM, data / "gem" / "credentials", gem_lines  # where the former is not there
     cargo = folder_of(host, "CARGO_HOME", home / ".cargo")
     yield Kind.CARGO, cargo / "credentials.toml", cargo_lines
     yield Kind.CARGO, cargo / "credentials", cargo_lines  # the name until 2019, still read

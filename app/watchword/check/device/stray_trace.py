@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import stat
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
@@ -23,24 +24,43 @@ class Kind(Enum):
     PYPI = ("a PyPI password or token in the clear", "PyPI passwords or tokens in the clear")
     DOCKER = ("a registry log-in in the clear", "registry log-ins in the clear")
     CARGO = ("a cargo token in the clear", "cargo tokens in the clear")
-    AWS = ("an AWS access key in the clear", "AWS access keys in the clear")
+    AWS = ("an AWS secret key", "AWS secret keys")
     GITHUB = ("a GitHub token in the clear", "GitHub tokens in the clear")
-    POSTGRES = ("a PostgreSQL password in the clear", "PostgreSQL passwords in the clear")
-    MYSQL = ("a MySQL password in the clear", "MySQL passwords in the clear")
-    GEM = ("a RubyGems key in the clear", "RubyGems keys in the clear")
+    POSTGRES = ("a PostgreSQL password", "PostgreSQL passwords")
+    MYSQL = ("a MySQL password", "MySQL passwords")
+    GEM = ("a RubyGems key", "RubyGems keys")
     SHELL = ("a secret set as it stands", "secrets set as they stand")
     SHEET = ("a file named like a recovery sheet", "files named like recovery sheets")
     EXPORT = ("a file named like a password export", "files named like password exports")
 
+    @property
+    def is_kept_by_design(self) -> bool:
+        """Whether the tool made the file for this, to be read by its owner alone, and has no keychain."""
+        return self in (Kind.AWS, Kind.POSTGRES, Kind.MYSQL, Kind.GEM)
+
 
 @dataclass(frozen=True, slots=True)
 class Stray:
-    """Credentials of one kind in one place: how many, and in which lines where that is known."""
+    """Credentials of one kind in one place: how many, and in which lines where that is known.
+
+    `mode` holds the permission bits of the file; `None` where there are none, as on Windows.
+    """
 
     kind: Kind
     place: str
     count: int
     lines: tuple[int, ...] = ()
+    mode: int | None = None
+
+    @property
+    def is_wide(self) -> bool:
+        """Whether more than its owner may read the file."""
+        return is_wide(self.mode)
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether it lies where its tool means it to, for its owner alone: no leak, and nothing to fix."""
+        return self.kind.is_kept_by_design and not self.is_wide
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +104,21 @@ def read_lines(host: Host, path: Path) -> list[str]:
     # Windows PowerShell writes UTF-16 where a profile was made with `>>`.
     coding = "utf-16" if raw.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig"
     return [line[:LINE_LIMIT].rstrip("\r") for line in raw.decode(coding, "replace").split("\n")]
+
+
+def mode_of(host: Host, path: Path) -> int | None:
+    """Return the permission bits of a file, links followed; `None` on Windows, and where they are hidden."""
+    if host.platform == "windows":
+        return None
+    try:
+        return stat.S_IMODE(host.status(host.resolve(path)).st_mode)
+    except HostError:
+        return None
+
+
+def is_wide(mode: int | None) -> bool:
+    """Whether permission bits let anybody but the owner in: whether they are wider than 600."""
+    return bool(mode and mode & 0o077)
 
 
 def unseen(place: str, error: HostError) -> Look:
