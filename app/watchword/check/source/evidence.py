@@ -39,3 +39,8 @@ def _rows(facts: Facts, shown: Sequence[Spot], tests: int) -> Iterator[Evidence]
         )
     for said in facts.left_out:
         yield Evidence("not read", said)
+
+
+def once(spots: Sequence[Spot]) -> list[Spot]:
+    """Return the first spot for each note: a missing grammar is one thing to tell, not a thousand."""
+    return list({one.note: one for one in reversed(spots)}.values())[::-1]

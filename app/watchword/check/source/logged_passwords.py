@@ -11,8 +11,7 @@ from dataclasses import dataclass
 
 from watchword.check.check import Check, Limit
 from watchword.check.finding import WORST_FIRST, Finding, Outcome, Remedy, worst
-from watchword.check.host import Host
-from watchword.check.source.evidence import list_places
+from watchword.check.source.evidence import list_places, once
 from watchword.check.source.facts import Facts
 from watchword.check.source.logged_passwords_rule import BODY, ID, LOGGED, PRINTED, READ, UNREAD
 from watchword.check.source.logged_settings import (
@@ -25,7 +24,7 @@ from watchword.check.source.logged_settings import (
 )
 from watchword.check.source.rule import Spot
 from watchword.check.source.syntax import EXTRA
-from watchword.check.subject import Tree
+from watchword.check.source.tree import read
 from watchword.text import count
 
 INSTALL = "uv tool install 'watchword[source]'"
@@ -75,13 +74,6 @@ class View:
     gems: tuple[Spot, ...]
 
 
-async def read(host: Host, tree: Tree) -> Facts:
-    """Read the tree; of several checks that look at once, the first reads for all."""
-    from watchword.check.source.reading import read_facts
-
-    return await read_facts(host, tree)
-
-
 def judge(facts: Facts, limits: Mapping[str, Limit]) -> Finding:
     """Turn spots into a finding; there are no limits to set."""
     spots = facts.of(ID)
@@ -93,7 +85,7 @@ def judge(facts: Facts, limits: Mapping[str, Limit]) -> Finding:
     if outcome is Outcome.NOT_APPLICABLE:
         outcome = Outcome.PASS if facts.files else Outcome.UNKNOWN
     tests = sum(one.is_test and one.kind in (LOGGED, PRINTED, BODY) for one in spots)
-    shown = [*view.troubles, *_unread_once(view.unread), *view.filters, *(view.gems if why else ())]
+    shown = [*view.troubles, *once(view.unread), *view.filters, *(view.gems if why else ())]
     return Finding(
         check=ID,
         outcome=outcome,
@@ -132,11 +124,6 @@ def _judge_filter(view: View) -> tuple[Outcome, str]:
     if view.gems:
         return Outcome.UNKNOWN, "no filter for passwords is set here, and a gem in use may set one"
     return Outcome.FAIL, "Rails logs what requests send, and no filter names passwords"
-
-
-def _unread_once(unread: Sequence[Spot]) -> list[Spot]:
-    """Return the first file for each reason: a missing grammar is one thing to tell, not a thousand."""
-    return list({one.note: one for one in reversed(unread)}.values())[::-1]
 
 
 def _summary(facts: Facts, view: View, filtering: Outcome, why: str) -> str:

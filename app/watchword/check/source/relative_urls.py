@@ -6,12 +6,11 @@ from collections.abc import Mapping, Sequence
 
 from watchword.check.check import Check, Limit
 from watchword.check.finding import Finding, Outcome, Remedy
-from watchword.check.host import Host
 from watchword.check.source.evidence import list_places
 from watchword.check.source.facts import Facts
 from watchword.check.source.relative_urls_rule import RULE_ID, SETTING
 from watchword.check.source.rule import Spot
-from watchword.check.subject import Tree
+from watchword.check.source.tree import read
 from watchword.text import count
 
 _RULE = (
@@ -34,13 +33,6 @@ _ADVICE = {
     ".tsx": 'React: write `src="https://HOST/..."`, or set the public path of the bundler with https://.',
     ".vue": "Vue: write the address in full, or set `base` in the bundler's settings with https://.",
 }
-
-
-async def read(host: Host, tree: Tree) -> Facts:
-    """Read the tree; of several checks that look at once, the first reads for all."""
-    from watchword.check.source.reading import read_facts
-
-    return await read_facts(host, tree)
 
 
 def judge(facts: Facts, limits: Mapping[str, Limit]) -> Finding:

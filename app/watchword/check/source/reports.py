@@ -6,23 +6,15 @@ from collections.abc import Mapping
 
 from watchword.check.check import Check, Limit
 from watchword.check.finding import Evidence, Finding, Outcome, Remedy
-from watchword.check.host import Host
 from watchword.check.source.facts import Facts
 from watchword.check.source.mail_address import is_placeholder, is_role
 from watchword.check.source.reports_rule import ADDRESS, ELSEWHERE, POLICY, PRIVATE, PUBLIC, RULE_ID
 from watchword.check.source.rule import Spot
-from watchword.check.subject import Tree
+from watchword.check.source.tree import read
 from watchword.text import clean
 
 EVIDENCE_LIMIT = 20
 _ORDER = (PUBLIC, ADDRESS, PRIVATE, ELSEWHERE, POLICY)
-
-
-async def read(host: Host, tree: Tree) -> Facts:
-    """Read the tree."""
-    from watchword.check.source.reading import read_facts
-
-    return await read_facts(host, tree)
 
 
 def judge(facts: Facts, limits: Mapping[str, Limit]) -> Finding:

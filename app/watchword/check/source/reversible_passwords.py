@@ -10,15 +10,14 @@ from dataclasses import dataclass
 
 from watchword.check.check import Check, Limit
 from watchword.check.finding import WORST_FIRST, Finding, Outcome, Remedy, worst
-from watchword.check.host import Host
-from watchword.check.source.evidence import list_places
+from watchword.check.source.evidence import list_places, once
 from watchword.check.source.facts import Facts
 from watchword.check.source.logged_passwords import INSTALL
 from watchword.check.source.reversible_calls import BROKEN, CIPHER, DECRYPT, ENCODING, FAST, HELPER, SLOW
 from watchword.check.source.reversible_passwords_rule import ID, UNREAD
 from watchword.check.source.rule import Spot
 from watchword.check.source.syntax import EXTRA
-from watchword.check.subject import Tree
+from watchword.check.source.tree import read
 from watchword.text import count
 
 REVERSIBLE = (CIPHER, ENCODING, DECRYPT)
@@ -65,13 +64,6 @@ class View:
     unread: tuple[Spot, ...]
 
 
-async def read(host: Host, tree: Tree) -> Facts:
-    """Read the tree; of several checks that look at once, the first reads for all."""
-    from watchword.check.source.reading import read_facts
-
-    return await read_facts(host, tree)
-
-
 def judge(facts: Facts, limits: Mapping[str, Limit]) -> Finding:
     """Turn spots into a finding; there are no limits to set."""
     spots = facts.of(ID)
@@ -104,9 +96,8 @@ def _sort(spots: Sequence[Spot]) -> View:
 
 def _shown(view: View) -> list[Spot]:
     """Return what the outcome rests on; of equal things the first alone."""
-    unread = list({one.note: one for one in reversed(view.unread)}.values())[::-1]
     slow = list({one.text: one for one in reversed(view.slow)}.values())[::-1]
-    return [*view.reversible, *view.helpers, *unread, *view.weak, *slow]
+    return [*view.reversible, *view.helpers, *once(view.unread), *view.weak, *slow]
 
 
 def _summary(facts: Facts, view: View) -> str:

@@ -11,11 +11,10 @@ from dataclasses import dataclass
 
 from watchword.check.check import Check, Limit
 from watchword.check.finding import WORST_FIRST, Evidence, Finding, Outcome, worst
-from watchword.check.host import Host
 from watchword.check.source.facts import Facts
 from watchword.check.source.rule import Spot
 from watchword.check.source.stored_advice import advise
-from watchword.check.subject import Tree
+from watchword.check.source.tree import read
 from watchword.text import count
 
 ID = "source-stored-passwords"
@@ -36,13 +35,6 @@ class View:
     libraries: tuple[Spot, ...]
     flows: tuple[Spot, ...]
     literals: tuple[Spot, ...]
-
-
-async def read(host: Host, tree: Tree) -> Facts:
-    """Read the tree; of several checks that look at once, the first reads for all."""
-    from watchword.check.source.reading import read_facts
-
-    return await read_facts(host, tree)
 
 
 def judge(facts: Facts, limits: Mapping[str, Limit]) -> Finding:
