@@ -38,14 +38,13 @@ def welcome(session: Session) -> tuple[Part, ...]:
             "What is not",
             "No document, no message, no browsing history, no saved password. Nothing about you or this "
             "machine is sent anywhere. What leaves is a record that you sign and hand over yourself; it "
-            "holds outcomes, never paths or the "
-            "names of machines.",
+            "holds outcomes, never paths or the names of machines.",
         ),
         _keeping(session),
         Part(
             "",
-            "Nobody is timed, scored or locked out. A wrong answer is explained, and its question comes back "
-            "later.",
+            "Nobody is timed, scored or locked out. A wrong answer is explained, and its question comes "
+            "back later.",
         ),
     )
 
@@ -65,8 +64,7 @@ def _reading(session: Session) -> Part:
     if any(registry.about(name) != "machine" for name in asked):
         lines.append(
             "what your team runs and writes, only once you name it: a service is asked for a few pages "
-            "after you "
-            "agreed, a source tree is read in the folder you name"
+            "after you agreed, a source tree is read in the folder you name"
         )
     if not lines:
         text = "Nothing: this checklist has no checks."

@@ -40,12 +40,11 @@ EXERCISES = (
     ),
     Exercise(
         "service-https",
-        "The shop has a certificate, and still not everything of it comes over HTTPS. Find two things "
-        "that do not.",
+        "The shop has a certificate, and still not everything of it comes over HTTPS. Find two things that "
+        "do not.",
         "Open the plain address: does it give the page? And in the page, which script begins with http://?",
-        "The plain address serves the same page in the clear. And a script over plain HTTP can be "
-        "changed on the "
-        "way, and then does as it likes with the page around it; browsers block it, so the page is "
+        "The plain address serves the same page in the clear. And a script over plain HTTP can be changed "
+        "on the way, and then does as it likes with the page around it; browsers block it, so the page is "
         "broken, too.",
         switches={"plain_script": False, "redirect": True},
     ),
@@ -53,18 +52,18 @@ EXERCISES = (
         "service-address",
         "See which address of the shop is handed out: in mails, on cards, in this lab.",
         "The first lines of server.toml say what address people are given.",
-        "Whoever is given an http:// address makes the first request in the clear, each time the address is "
-        "typed anew. A redirect comes too late for that request.",
+        "Whoever is given an http:// address makes the first request in the clear, each time the address "
+        "is typed anew. A redirect comes too late for that request.",
         switches={"plain_address": False},
     ),
     Exercise(
         "service-redirect",
         "Type the shop's address without https:// and see where you end up.",
-        "Ask for the plain address with curl -I. Is there a Location that begins with https://? And does the "
-        "HTTPS answer carry Strict-Transport-Security?",
-        "The plain address answers with the page itself, so people stay there and never notice. A "
-        "redirect leads "
-        "them over; HTTP Strict Transport Security makes their browser go to HTTPS by itself the next time.",
+        "Ask for the plain address with curl -I. Is there a Location that begins with https://? And does "
+        "the HTTPS answer carry Strict-Transport-Security?",
+        "The plain address answers with the page itself, so people stay there and never notice. A redirect "
+        "leads them over; HTTP Strict Transport Security makes their browser go to HTTPS by itself the "
+        "next time.",
         switches={"redirect": True, "hsts_days": 365},
     ),
     Exercise(
@@ -72,8 +71,7 @@ EXERCISES = (
         "One address in the page of the shop leaves out how it is to be fetched. Find it.",
         "Look for an address that begins with two slashes.",
         "Such an address takes over the scheme of the page: on a plain page it is fetched in the clear, "
-        "and in a "
-        "saved page or a mail it leads nowhere. Written with https:// it is right everywhere.",
+        "and in a saved page or a mail it leads nowhere. Written with https:// it is right everywhere.",
         switches={"relative_address": False},
     ),
     Exercise(
@@ -89,16 +87,15 @@ EXERCISES = (
         "Find the file that decides whether the shop forces HTTPS where it runs.",
         "deploy/nginx.conf: what does the server on port 80 do with a request?",
         "The web server in front passes plain requests on to the app. It should answer them with a "
-        "redirect and "
-        "nothing else, on every stage, from the first day on.",
+        "redirect and nothing else, on every stage, from the first day on.",
         files=("deploy/nginx.conf",),
     ),
     Exercise(
         "source-relative-urls",
         "One template names a host without saying how to fetch from it. Find it.",
         "templates/shop.html: look for two slashes after a quotation mark.",
-        "`//cdn.example.com` goes by the scheme of the page it stands in. With https:// in front it does not "
-        "depend on that.",
+        "`//cdn.example.com` goes by the scheme of the page it stands in. With https:// in front it does "
+        "not depend on that.",
         files=("templates/shop.html",),
     ),
     Exercise(
@@ -113,9 +110,8 @@ EXERCISES = (
         "source-stored-passwords",
         "Somebody gets hold of the shop's database. Find out whether they hold the passwords, too.",
         "accounts.py: what is put into the column `password`, and what is it compared with?",
-        "Passwords are stored as they were typed. Stored as a slow hash, a stolen table is of little "
-        "use, and "
-        "the other sites where people use the same password stay closed.",
+        "Passwords are stored as they were typed. Stored as a slow hash, a stolen table is of little use, "
+        "and the other sites where people use the same password stay closed.",
         files=("accounts.py",),
     ),
     Exercise(
@@ -130,16 +126,15 @@ EXERCISES = (
         "A library of the shop turns out to have a hole. Find out who would tell you.",
         "requirements.txt pins libraries; .github/workflows/ci.yml says what runs on every push.",
         "The pipeline runs the tests and nothing that knows of holes in libraries. One more step, which "
-        "fails "
-        "when there is an alert, tells you on the next push.",
+        "fails when there is an alert, tells you on the next push.",
         files=(".github/workflows/ci.yml",),
     ),
     Exercise(
         "source-reports",
         "You found a hole in the shop's code. Find out where the project wants to hear of it.",
         "SECURITY.md: where does it send you?",
-        "It sends finders to the public issue tracker, where attackers read along. An address that the team "
-        "answers keeps the hole between you until it is closed.",
+        "It sends finders to the public issue tracker, where attackers read along. An address that the "
+        "team answers keeps the hole between you until it is closed.",
         files=("SECURITY.md",),
     ),
 )

@@ -17,11 +17,11 @@ JOIN_LIMIT = 20  # lines that one entry may go on for
 
 # In lower case. Among them are the commands that take a password without naming it.
 _WORDS = (
-    *(b"pass", b"pwd", b"token", b"secret", b"auth", b"login", b"identified"),
-    *(b"_key", b"apikey", b"api-key", b"access-key", b"accountkey", b"private key"),
-    *(b"curl", b"http ", b"mysql", b"mariadb", b"ldap", b"smbclient", b"redis-cli", b"sqlcmd", b"net user"),
-    *(b"sudo -", b"cmdkey", b"freerdp", b"zip ", b"7z", b"convertto-securestring"),
-    *(b"akia", b"asia", b"abia", b"acca", b"akc", b"eyj", b"xox", b"npm_", b"sk-", b"aiza"),
+    *(b"pass", b"pwd", b"token", b"secret", b"auth", b"login", b"identified", b"_key", b"apikey"),
+    *(b"api-key", b"access-key", b"accountkey", b"private key", b"curl", b"http ", b"mysql", b"mariadb"),
+    *(b"ldap", b"smbclient", b"redis-cli", b"sqlcmd", b"net user", b"sudo -", b"cmdkey", b"freerdp"),
+    *(b"zip ", b"7z", b"convertto-securestring", b"akia", b"asia", b"abia", b"acca", b"akc", b"eyj"),
+    *(b"xox", b"npm_", b"sk-", b"aiza"),
 )
 _SHAPES = (
     re.compile(rb"[A-Za-z0-9_-]{24,}"),

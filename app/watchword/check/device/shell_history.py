@@ -26,8 +26,8 @@ INSTALL = ("uv tool install 'watchword[secrets]'", "pip install 'watchword[secre
 
 _RULE = (
     "No line of a shell's or prompt's history, or of a dot file, holds a password or token as it stands, "
-    "as far as Watchword's rules and the plugins of detect-secrets recognise one, and only you may read "
-    "a history (mode 600 or less, but on Windows; searched: of each the first "
+    "as far as Watchword's rules and the plugins of detect-secrets recognise one, and only you may read a "
+    "history (mode 600 or less, but on Windows; searched: of each the first "
     f"{SIZE_LIMIT // 1024**2} MiB, of each entry the first {LINE_LIMIT} characters, for {SECONDS:g} seconds)."
 )
 
@@ -204,8 +204,8 @@ def _habit(platform: str) -> str:
 
 def _unproven(facts: HistoryFacts) -> str:
     said = (
-        "A line may look like a secret and be none, and secrets of a form not known here are not seen; what "
-        "running terminals have not yet written, other machines and other programs were not looked at."
+        "A line may look like a secret and be none, and secrets of a form not known here are not seen; "
+        "what running terminals have not yet written, other machines and other programs were not looked at."
     )
     return f"{said} {facts.elsewhere}" if facts.elsewhere else said
 
@@ -214,10 +214,9 @@ CHECK = Check(
     id=ID,
     question="Do passwords or tokens stand in what you once typed at a prompt, or in your dot files?",
     reads=(
-        "the histories of bash, zsh, fish, PowerShell, Python, psql, MySQL, SQLite, Node and irb, the start "
-        "files of your shells, and .env, .envrc, .gitconfig and their like in your home folder. What "
-        "looks like "
-        "a secret is counted by kind and line; its value is never shown, stored or sent"
+        "the histories of bash, zsh, fish, PowerShell, Python, psql, MySQL, SQLite, Node and irb, the "
+        "start files of your shells, and .env, .envrc, .gitconfig and their like in your home folder. What "
+        "looks like a secret is counted by kind and line; its value is never shown, stored or sent"
     ),
     platforms=("linux", "macos", "windows"),
     read=read,

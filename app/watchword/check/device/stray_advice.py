@@ -90,32 +90,28 @@ _SAID = {
     ),
     Kind.AWS: (
         "Log in with `aws configure sso`, or keep the keys in your system's keyring with aws-vault; then "
-        "remove "
-        "them from {where}."
+        "remove them from {where}."
     ),
     Kind.GITHUB: (
         "Let gh keep its token in your system's keyring: `gh auth logout`, then `gh auth login`; {where} "
-        "then "
-        "holds none."
+        "then holds none."
     ),
     Kind.POSTGRES: (
         "This file is made to hold passwords, and still every program you run can read {where}: let psql "
-        "ask, or "
-        "have your password manager set PGPASSWORD when you need it."
+        "ask, or have your password manager set PGPASSWORD when you need it."
     ),
     Kind.MYSQL: "Take the password out of {where}, and let the client ask: `mysql --password`.",
     Kind.GEM: (
         "Sign out (`gem signout`), and have your password manager set GEM_HOST_API_KEY when you push; "
-        "{where} "
-        "then holds none."
+        "{where} then holds none."
     ),
     Kind.SHELL: (
-        "In {where}, have the values fetched from your password manager when they are needed, for instance: "
-        "{read}"
+        "In {where}, have the values fetched from your password manager when they are needed, for "
+        "instance: {read}"
     ),
     Kind.SHEET: (
-        "Look through {where}: put recovery sheets where you would put a passport, on paper or on encrypted "
-        "storage, then delete the files and empty the bin."
+        "Look through {where}: put recovery sheets where you would put a passport, on paper or on "
+        "encrypted storage, then delete the files and empty the bin."
     ),
     Kind.EXPORT: "Look through {where} for exports of passwords; delete them and empty the bin.",
 }

@@ -171,8 +171,8 @@ CHECK = Check(
     question="Do passwords or tokens lie in plain text where tools and people leave them?",
     reads=(
         "which helper git keeps passwords with; ~/.git-credentials, netrc, and the settings of npm, PyPI, "
-        "Docker, cargo, AWS, gh, PostgreSQL, MySQL and RubyGems; the start files of your shells; and, but on "
-        "macOS, the file names in Downloads, Desktop and Documents. Values are looked at and dropped"
+        "Docker, cargo, AWS, gh, PostgreSQL, MySQL and RubyGems; the start files of your shells; and, but "
+        "on macOS, the file names in Downloads, Desktop and Documents. Values are looked at and dropped"
     ),
     platforms=("linux", "macos", "windows"),
     read=read,

@@ -51,8 +51,8 @@ _LOADS = {
 _SETS = ("srcset", "imagesrcset", "data-srcset")
 _ADDRESSES = frozenset(
     [
-        *("src", "href", "action", "formaction", "poster", "data", "background", "cite", "longdesc", "ping"),
-        *("manifest", "xlink:href", "codebase", "classid", "icon", "data-src", "data-href"),
+        *("src", "href", "action", "formaction", "poster", "data", "background", "cite", "longdesc"),
+        *("ping", "manifest", "xlink:href", "codebase", "classid", "icon", "data-src", "data-href"),
     ]
 )
 _ALL = frozenset((*_SETS, *_ADDRESSES, "style"))

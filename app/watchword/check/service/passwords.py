@@ -26,9 +26,9 @@ from watchword.text import clean
 
 ID = "service-passwords"
 _UNPROVEN = (
-    "It does not show pages behind the login or paths that were not asked, cookies that scripts set, "
-    "what other clients send, nor whether the server would take a password sent over plain HTTP: "
-    "none is ever sent."
+    "It does not show pages behind the login or paths that were not asked, cookies that scripts set, what "
+    "other clients send, nor whether the server would take a password sent over plain HTTP: none is ever "
+    "sent."
 )
 
 

@@ -19,12 +19,12 @@ _PLAIN = re.compile(r"[A-Za-z0-9._%+:\[\]/@-]+", re.ASCII)
 _SETTINGS = {
     "nginx": (
         f"nginx: in the server block of HTTPS, `location = {_PLACE} {{ default_type text/plain; "
-        "charset utf-8; alias /etc/nginx/security.txt; }`. "
-        "Test with `nginx -t`, then `systemctl reload nginx`."
+        "charset utf-8; alias /etc/nginx/security.txt; }`. Test with `nginx -t`, then `systemctl reload "
+        "nginx`."
     ),
     "apache": (
-        "Apache: put the file into .well-known/ of the DocumentRoot, with "
-        "`AddType 'text/plain; charset=utf-8' .txt`; look that no rule denies names that begin with a dot."
+        "Apache: put the file into .well-known/ of the DocumentRoot, with `AddType 'text/plain; "
+        "charset=utf-8' .txt`; look that no rule denies names that begin with a dot."
     ),
     "caddy": (
         f"Caddy: in the block of the site, `handle {_PLACE} {{ root * /srv/www` and `file_server }}`, with "

@@ -13,8 +13,8 @@ from urllib.parse import unquote
 # The registry of IANA ("security.txt Fields"), lower case; its list is short and open to new ones.
 KNOWN = frozenset(
     [
-        *("acknowledgments", "bug-bounty", "canonical", "contact", "csaf", "encryption", "expires", "hiring"),
-        *("policy", "preferred-languages"),
+        *("acknowledgments", "bug-bounty", "canonical", "contact", "csaf", "encryption", "expires"),
+        *("hiring", "policy", "preferred-languages"),
     ]
 )
 WEB_FIELDS = KNOWN - {"expires", "preferred-languages"}

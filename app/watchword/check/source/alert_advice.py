@@ -69,8 +69,7 @@ def advise(ecosystems: Sequence[Ecosystem], spots: Sequence[Spot], tools: Sequen
     if any(one.outcome in (Outcome.FAIL, Outcome.UNKNOWN) for one in open_ones):
         steps.append(
             "Where your hosting service raises alerts for every repository, your team notes it in the "
-            "checklist "
-            "(hosted_alerts)."
+            "checklist (hosted_alerts)."
         )
     return Remedy(tuple(steps), offered[0] if offered else "") if steps else None
 

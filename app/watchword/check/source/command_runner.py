@@ -137,43 +137,9 @@ def _in_container(words: tuple[str, ...]) -> tuple[str, ...] | None:
 
 _STARTS = frozenset(
     (
-        *(
-            "bundle",
-            "bundle-audit",
-            "bundler-audit",
-            "bin/bundler-audit",
-            "bin/rake",
-            "rake",
-            "npm",
-            "yarn",
-            "pnpm",
-        ),
-        *(
-            "npx",
-            "pip-audit",
-            "safety",
-            "poetry",
-            "pipenv",
-            "uv",
-            "govulncheck",
-            "cargo",
-            "composer",
-            "mix",
-            "make",
-        ),
-        *(
-            "osv-scanner",
-            "trivy",
-            "grype",
-            "snyk",
-            "bash",
-            "sh",
-            "tox",
-            "nox",
-            "bin/ci",
-            "./bin/ci",
-            "python",
-            "go",
-        ),
+        *("bundle", "bundle-audit", "bundler-audit", "bin/bundler-audit", "bin/rake", "rake", "npm"),
+        *("yarn", "pnpm", "npx", "pip-audit", "safety", "poetry", "pipenv", "uv", "govulncheck", "cargo"),
+        *("composer", "mix", "make", "osv-scanner", "trivy", "grype", "snyk", "bash", "sh", "tox", "nox"),
+        *("bin/ci", "./bin/ci", "python", "go"),
     )
 )

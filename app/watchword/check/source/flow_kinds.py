@@ -38,69 +38,33 @@ PAIRS = frozenset(("pair", "keyed_element", "array_element_initializer"))
 SHOWING = {"echo_statement": "echo", "print_intrinsic": "print"}
 STRINGS = frozenset(
     (
-        *("string", "string_literal", "interpreted_string_literal", "raw_string_literal", "encapsed_string"),
-        *("simple_symbol", "hash_key_symbol", "delimited_symbol"),
+        *("string", "string_literal", "interpreted_string_literal", "raw_string_literal"),
+        *("encapsed_string", "simple_symbol", "hash_key_symbol", "delimited_symbol"),
     )
 )
 STRING_INSIDES = frozenset(
     (
-        *(
-            "string_content",
-            "string_fragment",
-            "interpreted_string_literal_content",
-            "raw_string_literal_content",
-        ),
+        *("string_content", "string_fragment", "interpreted_string_literal_content"),
+        "raw_string_literal_content",
     )
 )
 NAMES = frozenset(
     (
         *("identifier", "property_identifier", "private_property_identifier", "field_identifier", "name"),
-        *(
-            "shorthand_property_identifier",
-            "instance_variable",
-            "global_variable",
-            "class_variable",
-            "constant",
-        ),
-        *("variable_name", "type_identifier", "hash_key_symbol", "simple_symbol"),
+        *("shorthand_property_identifier", "instance_variable", "global_variable", "class_variable"),
+        *("constant", "variable_name", "type_identifier", "hash_key_symbol", "simple_symbol"),
     )
 )
 COMMENTS = frozenset(("comment", "line_comment", "block_comment", "html_comment", "text"))
 # A value inside is still there outside.
 PASSED = frozenset(
     (
-        *("parenthesized_expression", "parenthesized_statements", "template_string", "template_substitution"),
-        *(
-            "interpolation",
-            "heredoc",
-            "heredoc_body",
-            "chained_string",
-            "array",
-            "hash",
-            "object",
-            "argument",
-        ),
-        *(
-            "literal_element",
-            "literal_value",
-            "composite_literal",
-            "array_creation_expression",
-            "variable_name",
-        ),
-        *(
-            "array_initializer",
-            "spread_element",
-            "splat_argument",
-            "hash_splat_argument",
-            "variadic_unpacking",
-        ),
-        *(
-            "as_expression",
-            "non_null_expression",
-            "satisfies_expression",
-            "type_assertion",
-            "cast_expression",
-        ),
+        *("parenthesized_expression", "parenthesized_statements", "template_string"),
+        *("template_substitution", "interpolation", "heredoc", "heredoc_body", "chained_string", "array"),
+        *("hash", "object", "argument", "literal_element", "literal_value", "composite_literal"),
+        *("array_creation_expression", "variable_name", "array_initializer", "spread_element"),
+        *("splat_argument", "hash_splat_argument", "variadic_unpacking", "as_expression"),
+        *("non_null_expression", "satisfies_expression", "type_assertion", "cast_expression"),
         *("type_conversion_expression", "await_expression", "yield", "expression_list", "block_body"),
         *("begin", "concatenated_string", "sequence_expression", "slice_expression", "variadic_argument"),
         *("dynamic_variable_name", "string", "encapsed_string", "string_literal", "arrow_function_body"),

@@ -28,8 +28,8 @@ GIT_SECONDS = 15.0
 _NO_ANSWER = "git could not read the history."
 # What else of the machine's settings could start something or change an answer.
 _ALWAYS = (
-    *("--no-pager", "--no-replace-objects", "--no-optional-locks", "--literal-pathspecs"),
-    *("-c", "core.hooksPath=/dev/null", "-c", "core.fsmonitor=false", "-c", "core.attributesFile=/dev/null"),
+    *("--no-pager", "--no-replace-objects", "--no-optional-locks", "--literal-pathspecs", "-c"),
+    *("core.hooksPath=/dev/null", "-c", "core.fsmonitor=false", "-c", "core.attributesFile=/dev/null"),
     *("-c", "log.showSignature=false", "-c", "protocol.allow=never"),
 )
 _PLAIN = ("--no-textconv", "--no-ext-diff", "--no-show-signature", "--no-renames", "--no-notes", "--no-color")

@@ -18,27 +18,10 @@ LITERALS = (b"bcrypt", b"argon2", b"scrypt", b"pbkdf2", b"devise", b"clearance",
 
 # In lower case; every call of a slow hash that is known here holds one of these.
 SLOW_WORDS = (
-    *(
-        b"secure_password",
-        b"make_password",
-        b"set_password",
-        b"devise",
-        b"clearance",
-        b"authentic",
-        b"sorcery",
-    ),
-    *(
-        b"bcrypt",
-        b"argon2",
-        b"scrypt",
-        b"pbkdf2",
-        b"passwordencoder",
-        b"passwordhash",
-        b"rfc2898",
-        b"password_",
-    ),
-    *(b"_context", b"cryptcontext", b"abstract", b"hash::", b"hashed", b"pwhash", b"identity", b"hasher"),
-    b"passportlocal",
+    *(b"secure_password", b"make_password", b"set_password", b"devise", b"clearance", b"authentic"),
+    *(b"sorcery", b"bcrypt", b"argon2", b"scrypt", b"pbkdf2", b"passwordencoder", b"passwordhash"),
+    *(b"rfc2898", b"password_", b"_context", b"cryptcontext", b"abstract", b"hash::", b"hashed", b"pwhash"),
+    *(b"identity", b"hasher", b"passportlocal"),
 )
 
 # What is called -> the name it is shown by. Each needs a call or a declaration, not a word.
@@ -116,15 +99,8 @@ _MANIFESTS = frozenset(
     (
         *("gemfile", "gemfile.lock", "package.json", "package-lock.json", "yarn.lock", "pnpm-lock.yaml"),
         *("poetry.lock", "uv.lock", "pipfile", "pipfile.lock", "pyproject.toml", "setup.cfg", "setup.py"),
-        *(
-            "composer.json",
-            "composer.lock",
-            "go.mod",
-            "go.sum",
-            "pom.xml",
-            "build.gradle",
-            "build.gradle.kts",
-        ),
+        *("composer.json", "composer.lock", "go.mod", "go.sum", "pom.xml", "build.gradle"),
+        "build.gradle.kts",
     )
 )
 _PACKAGE = re.compile(

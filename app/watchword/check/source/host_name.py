@@ -9,8 +9,8 @@ _ADDRESS = re.compile(r"\bhttp://([^\s\"'`<>\\(){}\[\],;|]{1,300})", re.I)
 # Reserved for tests and home networks (RFC 2606, 6761, 6762, 8375), and names that lead back to this machine.
 _PRIVATE = (
     *(".localhost", ".test", ".local", ".invalid", ".example", ".internal", ".lan", ".home", ".home.arpa"),
-    *(".localdomain", ".intranet", ".svc", ".cluster.local", ".consul", ".onion", ".arpa"),
-    *("lvh.me", "nip.io", "sslip.io", "xip.io", "localtest.me", "vcap.me", "lacolhost.com"),
+    *(".localdomain", ".intranet", ".svc", ".cluster.local", ".consul", ".onion", ".arpa", "lvh.me"),
+    *("nip.io", "sslip.io", "xip.io", "localtest.me", "vcap.me", "lacolhost.com"),
 )
 # Names used as identifiers, which nobody fetches, and lists that are served over HTTP by design.
 _IDENTIFIERS = frozenset(

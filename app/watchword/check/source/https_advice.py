@@ -9,18 +9,18 @@ from watchword.check.source.rule import Spot
 
 _APPS = {
     "Rails": (
-        "In {root}config/environments/{stage}.rb write: config.force_ssl = true. "
-        "Where a proxy ends TLS, write config.assume_ssl = true above it."
+        "In {root}config/environments/{stage}.rb write: config.force_ssl = true. Where a proxy ends TLS, "
+        "write config.assume_ssl = true above it."
     ),
     "Django": (
-        "In {file} write: SECURE_SSL_REDIRECT = True, SESSION_COOKIE_SECURE = True and "
-        "CSRF_COOKIE_SECURE = True. Behind a proxy that sets the header, also "
+        "In {file} write: SECURE_SSL_REDIRECT = True, SESSION_COOKIE_SECURE = True and CSRF_COOKIE_SECURE "
+        "= True. Behind a proxy that sets the header, also "
         'SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https").'
     ),
     "Flask": "Where {file} makes the app, write: Talisman(app) (from flask_talisman import Talisman).",
     "Express": (
-        "In {file}, before the routes, write: app.use(enforce.HTTPS({{ trustProtoHeader: true }})) "
-        "(from the package express-sslify; leave the option out where no proxy ends TLS)."
+        "In {file}, before the routes, write: app.use(enforce.HTTPS({{ trustProtoHeader: true }})) (from "
+        "the package express-sslify; leave the option out where no proxy ends TLS)."
     ),
     "Spring": (
         "In the security rules of the app write: "
@@ -29,8 +29,8 @@ _APPS = {
         "Behind a proxy, set server.forward-headers-strategy=native."
     ),
     "Laravel": (
-        "In boot() of app/Providers/AppServiceProvider.php write: URL::forceScheme('https'), "
-        "and have the server in front redirect port 80 to https://."
+        "In boot() of app/Providers/AppServiceProvider.php write: URL::forceScheme('https'), and have the "
+        "server in front redirect port 80 to https://."
     ),
     "ASP.NET": "In {file}, before app.UseRouting(), write: app.UseHttpsRedirection(); and app.UseHsts();",
 }

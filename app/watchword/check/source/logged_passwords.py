@@ -30,14 +30,13 @@ from watchword.text import count
 INSTALL = "uv tool install 'watchword[source]'"
 
 _RULE = (
-    "No call of a logger is handed a value that is named for a password, frameworks filter passwords "
-    "from what "
-    "they log, and production does not log at a level that shows requests. Tests and examples never decide."
+    "No call of a logger is handed a value that is named for a password, frameworks filter passwords from "
+    "what they log, and production does not log at a level that shows requests. Tests and examples never "
+    "decide."
 )
 _UNPROVEN = (
     "Only what stands in the call itself is seen: not objects whose text holds a password, variables of "
-    "other "
-    "names, what agents add, nor the level that production really logs at. Log files were not opened."
+    "other names, what agents add, nor the level that production really logs at. Log files were not opened."
 )
 _SAID = {
     LOGGED: "goes into the log",
@@ -45,8 +44,7 @@ _SAID = {
 }
 _ADVICE = {
     "python": "Python: log who and what (`log.info('password changed for %s', user.id)`), never the "
-    "value; "
-    "keep `request.POST` and `request.form` out of log calls.",
+    "value; keep `request.POST` and `request.form` out of log calls.",
     "ruby": "Ruby: log `user.id`, not `params`; Rails filters what config.filter_parameters names.",
     "javascript": "JavaScript: log the fields you need (`logger.info({ userId })`), not `req.body`; pino has "
     "`redact: ['password', '*.password']`.",
@@ -175,8 +173,8 @@ CHECK = Check(
     id=ID,
     question="Does this source tree write passwords into its logs?",
     reads=(
-        "log and print calls in Ruby, Python, JavaScript, TypeScript, Java, Go and PHP, and the settings of "
-        "frameworks that say what is logged, in the folder you name"
+        "log and print calls in Ruby, Python, JavaScript, TypeScript, Java, Go and PHP, and the settings "
+        "of frameworks that say what is logged, in the folder you name"
     ),
     platforms=("linux", "macos", "windows"),
     read=read,

@@ -18,56 +18,19 @@ _SPELT = re.compile(
 )
 _ROLES = frozenset(
     (
-        *(
-            "support",
-            "security",
-            "secure",
-            "abuse",
-            "psirt",
-            "cert",
-            "csirt",
-            "help",
-            "helpdesk",
-            "info",
-            "contact",
-        ),
-        *("vulnerability", "vulnerabilities", "disclosure", "report", "reports", "infosec", "appsec", "soc"),
-        *(
-            "security-team",
-            "securityteam",
-            "product-security",
-            "security-reports",
-            "security-alert",
-            "team",
-            "admin",
-        ),
-        *(
-            "responsible-disclosure",
-            "bugbounty",
-            "bug-bounty",
-            "it",
-            "it-security",
-            "itsecurity",
-            "hello",
-            "office",
-        ),
+        *("support", "security", "secure", "abuse", "psirt", "cert", "csirt", "help", "helpdesk", "info"),
+        *("contact", "vulnerability", "vulnerabilities", "disclosure", "report", "reports", "infosec"),
+        *("appsec", "soc", "security-team", "securityteam", "product-security", "security-reports"),
+        *("security-alert", "team", "admin", "responsible-disclosure", "bugbounty", "bug-bounty", "it"),
+        *("it-security", "itsecurity", "hello", "office"),
     )
 )
 _PROVIDERS = frozenset(
     (
-        *("gmail.com", "googlemail.com", "outlook.com", "hotmail.com", "live.com", "yahoo.com", "icloud.com"),
-        *(
-            "me.com",
-            "proton.me",
-            "protonmail.com",
-            "pm.me",
-            "gmx.de",
-            "gmx.net",
-            "web.de",
-            "mail.ru",
-            "qq.com",
-        ),
-        *("163.com", "126.com", "yandex.ru", "fastmail.com", "hey.com", "aol.com", "tutanota.com"),
+        *("gmail.com", "googlemail.com", "outlook.com", "hotmail.com", "live.com", "yahoo.com"),
+        *("icloud.com", "me.com", "proton.me", "protonmail.com", "pm.me", "gmx.de", "gmx.net", "web.de"),
+        *("mail.ru", "qq.com", "163.com", "126.com", "yandex.ru", "fastmail.com", "hey.com", "aol.com"),
+        "tutanota.com",
     )
 )
 _PLACEHOLDERS = frozenset(("example.com", "example.org", "example.net", "domain.com", "yourdomain.com"))

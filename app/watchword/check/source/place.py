@@ -16,19 +16,11 @@ _TEST = re.compile(
 SKIPPED_FOLDERS = frozenset(
     (
         *(".git", ".hg", ".svn", ".bzr", "node_modules", "bower_components", "jspm_packages", "vendor"),
-        *(
-            "third_party",
-            "third-party",
-            ".venv",
-            "venv",
-            "virtualenv",
-            "site-packages",
-            "__pycache__",
-            ".tox",
-        ),
-        *(".nox", ".mypy_cache", ".pytest_cache", ".ruff_cache", ".gradle", ".terraform", ".bundle", ".yarn"),
-        *(".pnpm-store", ".next", ".nuxt", ".svelte-kit", ".parcel-cache", ".cache", ".eggs", "Pods"),
-        *("Carthage", "DerivedData", "coverage", "htmlcov", ".nyc_output", "bazel-bin", "bazel-out"),
+        *("third_party", "third-party", ".venv", "venv", "virtualenv", "site-packages", "__pycache__"),
+        *(".tox", ".nox", ".mypy_cache", ".pytest_cache", ".ruff_cache", ".gradle", ".terraform"),
+        *(".bundle", ".yarn", ".pnpm-store", ".next", ".nuxt", ".svelte-kit", ".parcel-cache", ".cache"),
+        *(".eggs", "Pods", "Carthage", "DerivedData", "coverage", "htmlcov", ".nyc_output", "bazel-bin"),
+        "bazel-out",
     )
 )
 # Built output; a source folder may bear these names, so only where what built it stands beside it.

@@ -24,13 +24,12 @@ REVERSIBLE = (CIPHER, ENCODING, DECRYPT)
 WEAK = (BROKEN, FAST)
 
 _RULE = (
-    "What is kept of a password comes from a slow one-way hash (bcrypt, scrypt, Argon2, PBKDF2). A "
-    "cipher or an "
-    "encoding fails; a broken or fast hash is a warning. Tests and examples never decide."
+    "What is kept of a password comes from a slow one-way hash (bcrypt, scrypt, Argon2, PBKDF2). A cipher "
+    "or an encoding fails; a broken or fast hash is a warning. Tests and examples never decide."
 )
 _UNPROVEN = (
-    "Values are followed within one expression only: what helpers, other services and the database do with a "
-    "password is not seen, nor what is stored already."
+    "Values are followed within one expression only: what helpers, other services and the database do with "
+    "a password is not seen, nor what is stored already."
 )
 _ADVICE = {
     "python": "Python: store `argon2.PasswordHasher().hash(password)`; in Django "
@@ -44,12 +43,11 @@ _ADVICE = {
 _FAMILY = {"typescript": "javascript", "tsx": "javascript"}
 _MOVE = (
     "Then turn the stored values into hashes in one migration, delete the key that could turn them back, "
-    "and treat "
-    "older backups as if they held the passwords."
+    "and treat older backups as if they held the passwords."
 )
 _REHASH = (
-    "Wrap the old hashes in a slow one now (bcrypt over the old hash), and hash anew at each person's "
-    "next log-in."
+    "Wrap the old hashes in a slow one now (bcrypt over the old hash), and hash anew at each person's next "
+    "log-in."
 )
 
 
@@ -152,8 +150,7 @@ CHECK = Check(
     question="Does this source tree protect passwords by something that can be turned back?",
     reads=(
         "what code in Ruby, Python, JavaScript, TypeScript, Java, Go and PHP makes of passwords, in the "
-        "folder you "
-        "name"
+        "folder you name"
     ),
     platforms=("linux", "macos", "windows"),
     read=read,

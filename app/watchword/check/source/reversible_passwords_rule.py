@@ -57,10 +57,10 @@ _OUTCOMES = {
 _FOREIGN = frozenset(
     (
         *("smtp", "imap", "mail", "email", "ftp", "sftp", "ssh", "db", "database", "mysql", "postgres"),
-        *("redis", "proxy", "ldap", "bind", "keystore", "truststore", "key", "cert", "certificate"),
-        *("pem", "pfx", "zip", "pdf", "wifi", "wlan", "passphrase", "passphrases", "connection"),
-        *("remote", "vault", "rabbitmq", "mqtt", "master", "keychain", "keyring", "archive", "backup"),
-        *("repo", "git", "registry", "http", "basic"),
+        *("redis", "proxy", "ldap", "bind", "keystore", "truststore", "key", "cert", "certificate", "pem"),
+        *("pfx", "zip", "pdf", "wifi", "wlan", "passphrase", "passphrases", "connection", "remote"),
+        *("vault", "rabbitmq", "mqtt", "master", "keychain", "keyring", "archive", "backup", "repo", "git"),
+        *("registry", "http", "basic"),
     )
 )  # fmt: skip
 _FOREIGN_FILE = re.compile(

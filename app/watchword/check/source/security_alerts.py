@@ -159,9 +159,8 @@ def _outcome(facts: Facts, ecosystems: Sequence[Ecosystem], days: int) -> tuple[
 def _rule(days: int) -> str:
     return (
         "For each ecosystem with a lock file a step of CI compares the libraries with known security "
-        "alerts, on "
-        "every push or pull request, and fails when there is one. It applies while the last commit is no "
-        "older "
+        "alerts, on every push or pull request, and fails when there is one. It applies while the last "
+        "commit is no older "
         f"than {count(days, 'day')}."
     )
 
@@ -190,9 +189,8 @@ CHECK = Check(
     id=ID,
     question="Are the libraries of this source tree audited against security alerts in CI?",
     reads=(
-        "lock files, the files of CI systems, local gates, update bots, and from git the time of the "
-        "last commit, in "
-        "the folder you name; whether auditing tools are installed. None is run"
+        "lock files, the files of CI systems, local gates, update bots, and from git the time of the last "
+        "commit, in the folder you name; whether auditing tools are installed. None is run"
     ),
     platforms=("linux", "macos", "windows"),
     read=read,

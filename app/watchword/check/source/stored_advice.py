@@ -28,20 +28,18 @@ _HASH: dict[str, tuple[str, str]] = {
     ),
     "Python": (
         "Python: store argon2.PasswordHasher().hash(value), or "
-        "werkzeug.security.generate_password_hash(value), and "
-        "compare with the verify function of the same library.",
+        "werkzeug.security.generate_password_hash(value), and compare with the verify function of the same "
+        "library.",
         "pip install argon2-cffi",
     ),
     "Prisma": (
         "Prisma: rename the field to passwordHash; write data: { passwordHash: await bcrypt.hash(password, "
-        "12) } and "
-        "log in with await bcrypt.compare(password, user.passwordHash).",
+        "12) } and log in with await bcrypt.compare(password, user.passwordHash).",
         "npm install bcrypt",
     ),
     "Sequelize": (
         "Sequelize: rename the field to passwordHash and hash in a hook: User.beforeSave(async (user) => { "
-        "if "
-        "(user.changed('password')) user.passwordHash = await bcrypt.hash(user.password, 12) }), with "
+        "if (user.changed('password')) user.passwordHash = await bcrypt.hash(user.password, 12) }), with "
         "password as VIRTUAL.",
         "npm install bcrypt",
     ),
@@ -51,25 +49,24 @@ _HASH: dict[str, tuple[str, str]] = {
         "npm install bcrypt",
     ),
     "TypeORM": (
-        "TypeORM: rename the column to passwordHash and set it in a @BeforeInsert() method with "
-        "await bcrypt.hash(this.password, 12); log in with bcrypt.compare.",
+        "TypeORM: rename the column to passwordHash and set it in a @BeforeInsert() method with await "
+        "bcrypt.hash(this.password, 12); log in with bcrypt.compare.",
         "npm install bcrypt",
     ),
     "Node": (
-        "Node: store await bcrypt.hash(password, 12) in place of the password, and log in with "
-        "await bcrypt.compare(password, user.passwordHash).",
+        "Node: store await bcrypt.hash(password, 12) in place of the password, and log in with await "
+        "bcrypt.compare(password, user.passwordHash).",
         "npm install bcrypt",
     ),
     "Spring": (
         "Spring: define a bean PasswordEncoder "
-        "(PasswordEncoderFactories.createDelegatingPasswordEncoder()), store "
-        "passwordEncoder.encode(value) and compare with passwordEncoder.matches(value, "
-        "user.getPasswordHash()).",
+        "(PasswordEncoderFactories.createDelegatingPasswordEncoder()), store passwordEncoder.encode(value) "
+        "and compare with passwordEncoder.matches(value, user.getPasswordHash()).",
         "",
     ),
     "Laravel": (
-        "Laravel: add 'password' => 'hashed' to the model's casts, or write Hash::make($value); log in with "
-        "Auth::attempt or Hash::check.",
+        "Laravel: add 'password' => 'hashed' to the model's casts, or write Hash::make($value); log in "
+        "with Auth::attempt or Hash::check.",
         "",
     ),
     "Doctrine": (
@@ -79,8 +76,7 @@ _HASH: dict[str, tuple[str, str]] = {
     ),
     "PHP": (
         "PHP: store password_hash($value, PASSWORD_DEFAULT), look the account up by its name alone, and "
-        "compare with "
-        "password_verify($value, $user->password_hash).",
+        "compare with password_verify($value, $user->password_hash).",
         "",
     ),
     "Go": (
@@ -95,8 +91,7 @@ _HASH: dict[str, tuple[str, str]] = {
     ),
     "SQL": (
         "SQL: name the column password_hash, fetch the row by user name alone, and compare in code with "
-        "the verify "
-        "function of a slow hash (bcrypt, scrypt, Argon2, PBKDF2).",
+        "the verify function of a slow hash (bcrypt, scrypt, Argon2, PBKDF2).",
         "",
     ),
 }
@@ -141,9 +136,8 @@ def advise(shown: Sequence[tuple[Outcome, Spot]], outcome: Outcome, column: Outc
     if column is Outcome.FAIL or any(spot.kind in _FIX[:3] for spot in bad):
         steps.append(
             "Then hash what is stored already: run every old value through the same hash in one migration, "
-            "drop the "
-            "plain column, and treat older backups as if they held the passwords. Tell whoever answers for "
-            "security."
+            "drop the plain column, and treat older backups as if they held the passwords. Tell whoever "
+            "answers for security."
         )
     if column is Outcome.UNKNOWN:
         steps.append(_look(bad))
@@ -187,13 +181,11 @@ def _literal_steps(literals: Sequence[Spot]) -> list[str]:
     read = _MOVE.get(_BY_SUFFIX.get(suffix, ""), "${DB_PASSWORD}")
     steps = [
         f"Take the password out of {first.place}: read it from the environment or a secret store ({read}), "
-        "and keep the "
-        "value out of git."
+        "and keep the value out of git."
     ]
     if any(spot.outcome is Outcome.FAIL for spot in literals):
         steps.append(
             "Change every password that was written down: it stays in git's history, and in every clone, "
-            "after the line "
-            "is gone."
+            "after the line is gone."
         )
     return steps

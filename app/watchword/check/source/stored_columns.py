@@ -32,49 +32,10 @@ _HASHED = frozenset(
 )
 _ELSEWHERE = frozenset(
     (
-        *(
-            "smtp",
-            "imap",
-            "pop",
-            "pop3",
-            "ftp",
-            "sftp",
-            "db",
-            "database",
-            "proxy",
-            "ldap",
-            "ssh",
-            "remote",
-            "bind",
-        ),
-        *(
-            "mail",
-            "email",
-            "server",
-            "host",
-            "api",
-            "gateway",
-            "wifi",
-            "certificate",
-            "cert",
-            "key",
-            "keystore",
-        ),
-        *(
-            "mysql",
-            "postgres",
-            "redis",
-            "amqp",
-            "snmp",
-            "vpn",
-            "router",
-            "device",
-            "archive",
-            "zip",
-            "pdf",
-            "basic",
-        ),
-        *("http", "webhook", "service", "machine", "root"),
+        *("smtp", "imap", "pop", "pop3", "ftp", "sftp", "db", "database", "proxy", "ldap", "ssh", "remote"),
+        *("bind", "mail", "email", "server", "host", "api", "gateway", "wifi", "certificate", "cert"),
+        *("key", "keystore", "mysql", "postgres", "redis", "amqp", "snmp", "vpn", "router", "device"),
+        *("archive", "zip", "pdf", "basic", "http", "webhook", "service", "machine", "root"),
     )
 )
 # What a column of a password is about, when it is no password: `password_salt`, `password_changed_at`.

@@ -27,43 +27,17 @@ from watchword.check.source.stored_terms import (
 
 _CREATES = frozenset(
     (
-        *("create", "insert", "insertone", "insertmany", "insert_one", "insert_many", "save", "new", "build"),
-        *(
-            "findorcreate",
-            "upsert",
-            "firstorcreate",
-            "updateorcreate",
-            "update",
-            "updateone",
-            "update_attributes",
-        ),
-        *("findbyidandupdate", "findoneandupdate", "insertgetid", "forcecreate", "createmany", "set", "fill"),
+        *("create", "insert", "insertone", "insertmany", "insert_one", "insert_many", "save", "new"),
+        *("build", "findorcreate", "upsert", "firstorcreate", "updateorcreate", "update", "updateone"),
+        *("update_attributes", "findbyidandupdate", "findoneandupdate", "insertgetid", "forcecreate"),
+        *("createmany", "set", "fill"),
     )
 )
 _FINDS = frozenset(
     (
-        *(
-            "find",
-            "findone",
-            "findfirst",
-            "findunique",
-            "findall",
-            "where",
-            "find_by",
-            "filter",
-            "findby",
-            "exists",
-        ),
-        *(
-            "findoneby",
-            "first",
-            "find_one",
-            "firstwhere",
-            "count",
-            "findoneorfail",
-            "findandcountall",
-            "andwhere",
-        ),
+        *("find", "findone", "findfirst", "findunique", "findall", "where", "find_by", "filter", "findby"),
+        *("exists", "findoneby", "first", "find_one", "firstwhere", "count", "findoneorfail"),
+        *("findandcountall", "andwhere"),
     )
 )
 _KEEPS = re.compile(

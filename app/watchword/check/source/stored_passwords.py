@@ -67,10 +67,9 @@ def judge(facts: Facts, limits: Mapping[str, Limit]) -> Finding:
 
 _UNPROVEN = (
     "It does not show what the database holds, nor what helpers, other services and calls across files do. "
-    "See for "
-    "yourself, and paste nothing: SELECT length(password), substr(password, 1, 7) FROM users LIMIT 3 (with "
-    "your own "
-    "names); a hash is 50 characters or more and begins like $2b$, $argon2, pbkdf2_, scrypt: or {SSHA}."
+    "See for yourself, and paste nothing: SELECT length(password), substr(password, 1, 7) FROM users LIMIT "
+    "3 (with your own names); a hash is 50 characters or more and begins like $2b$, $argon2, pbkdf2_, "
+    "scrypt: or {SSHA}."
 )
 
 
@@ -239,8 +238,7 @@ CHECK = Check(
     question="Are passwords hashed before they are stored, and is none written into this source tree?",
     reads=(
         "schemas, models, code, settings and lock files in the folder you name. Values of passwords are "
-        "looked at "
-        "and dropped; what is kept is the name, the line and the length"
+        "looked at and dropped; what is kept is the name, the line and the length"
     ),
     platforms=("linux", "macos", "windows"),
     read=read,

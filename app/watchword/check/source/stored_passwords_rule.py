@@ -31,20 +31,8 @@ _ENDINGS = (b"_PASS",)
 _PASSWORDS = names.LITERALS
 _SETTINGS = frozenset(
     (
-        *(
-            ".yml",
-            ".yaml",
-            ".toml",
-            ".ini",
-            ".cfg",
-            ".conf",
-            ".env",
-            ".properties",
-            ".json",
-            ".tf",
-            ".tfvars",
-        ),
-        *(".hcl", ".xml", ".config", ".sql", ".prisma", ".sh", ".bash", ".envrc"),
+        *(".yml", ".yaml", ".toml", ".ini", ".cfg", ".conf", ".env", ".properties", ".json", ".tf"),
+        *(".tfvars", ".hcl", ".xml", ".config", ".sql", ".prisma", ".sh", ".bash", ".envrc"),
     )
 )
 _NAMED = re.compile(r"(?i)^(?:\.env(?:\..+)?|\.envrc|dockerfile.*|.*\.dockerfile|procfile|gemfile)$")

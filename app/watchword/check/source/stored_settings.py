@@ -21,22 +21,8 @@ SCHEMES = (b"ql://", b"postgres://", b"mongodb", b"redis://", b"amqp://")
 
 _CODE = frozenset(
     (
-        *(
-            ".py",
-            ".rb",
-            ".rake",
-            ".js",
-            ".mjs",
-            ".cjs",
-            ".ts",
-            ".mts",
-            ".cts",
-            ".tsx",
-            ".jsx",
-            ".java",
-            ".kt",
-        ),
-        *(".kts", ".scala", ".php", ".go", ".cs", ".groovy", ".gradle"),
+        *(".py", ".rb", ".rake", ".js", ".mjs", ".cjs", ".ts", ".mts", ".cts", ".tsx", ".jsx", ".java"),
+        *(".kt", ".kts", ".scala", ".php", ".go", ".cs", ".groovy", ".gradle"),
     )
 )
 _START = r"(?<![\w$@.\-])"

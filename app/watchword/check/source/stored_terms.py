@@ -17,20 +17,10 @@ Given = Literal["", "name", "request"]
 
 _ACCOUNT = frozenset(
     (
-        *(
-            "user",
-            "users",
-            "account",
-            "accounts",
-            "member",
-            "members",
-            "customer",
-            "customers",
-            "admin",
-            "admins",
-        ),
-        *("person", "people", "profile", "student", "teacher", "employee", "employees", "owner", "author"),
-        *("patient", "subscriber", "login", "staff", "buyer", "seller", "driver", "player", "operator"),
+        *("user", "users", "account", "accounts", "member", "members", "customer", "customers", "admin"),
+        *("admins", "person", "people", "profile", "student", "teacher", "employee", "employees", "owner"),
+        *("author", "patient", "subscriber", "login", "staff", "buyer", "seller", "driver", "player"),
+        "operator",
     )
 )
 # What a stored account is called once it was read back.
@@ -40,43 +30,10 @@ _READ_BACK = frozenset(
 # Objects that hand a password on instead of keeping it; what they do with it is not to be seen.
 _HANDS_ON = frozenset(
     (
-        *(
-            "service",
-            "services",
-            "api",
-            "client",
-            "auth",
-            "http",
-            "axios",
-            "firebase",
-            "supabase",
-            "stub",
-            "ldap",
-        ),
-        *(
-            "controller",
-            "mailer",
-            "connection",
-            "datasource",
-            "source",
-            "config",
-            "cfg",
-            "settings",
-            "options",
-        ),
-        *(
-            "opts",
-            "env",
-            "props",
-            "properties",
-            "imap",
-            "smtp",
-            "ftp",
-            "proxy",
-            "session",
-            "manager",
-            "factory",
-        ),
+        *("service", "services", "api", "client", "auth", "http", "axios", "firebase", "supabase", "stub"),
+        *("ldap", "controller", "mailer", "connection", "datasource", "source", "config", "cfg"),
+        *("settings", "options", "opts", "env", "props", "properties", "imap", "smtp", "ftp", "proxy"),
+        *("session", "manager", "factory"),
     )
 )
 _SETTINGS = frozenset(
@@ -106,18 +63,8 @@ _TIDIED = re.compile(r"(?:\.(?:trim|strip|to_s|toString|trimmed)(?:\(\))?|\s+as\
 _WORD = re.compile(r"\w+")
 _CONFIRMS = frozenset(
     (
-        *(
-            "confirm",
-            "confirmation",
-            "confirmed",
-            "repeat",
-            "repeated",
-            "again",
-            "retype",
-            "retyped",
-            "verify",
-        ),
-        *("second", "match", "twice", "conf", "re", "1", "2", "cpassword", "repassword"),
+        *("confirm", "confirmation", "confirmed", "repeat", "repeated", "again", "retype", "retyped"),
+        *("verify", "second", "match", "twice", "conf", "re", "1", "2", "cpassword", "repassword"),
     )
 )
 HASHES = re.compile(

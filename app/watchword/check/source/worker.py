@@ -21,8 +21,8 @@ from watchword.check.source.rules import load
 LENGTH = 4  # bytes, the most significant first
 # What the process is started with: where to import from is the first line it is sent.
 START = (
-    "import sys, json; sys.path[:] = json.loads(sys.stdin.buffer.readline()); "
-    "from watchword.check.source.worker import main; main()"
+    "import sys, json; sys.path[:] = json.loads(sys.stdin.buffer.readline()); from "
+    "watchword.check.source.worker import main; main()"
 )
 
 

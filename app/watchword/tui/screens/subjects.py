@@ -24,8 +24,8 @@ from watchword.tui.screens.notice import ErrorScreen
 from watchword.tui.widgets.key_line import KeyLine
 
 _INTRO = (
-    "Some guidelines are about what your team runs and writes. Name it here, and it is looked at with them. "
-    "It stays in your settings; neither your record nor your journal names it."
+    "Some guidelines are about what your team runs and writes. Name it here, and it is looked at with "
+    "them. It stays in your settings; neither your record nor your journal names it."
 )
 _MORE = "Login paths, a CA file, other ports and exceptions: watchword service add --help."
 

@@ -26,8 +26,8 @@ Key = tuple[str, str]  # a check, and the service or source tree it looked at; e
 BAR = 20
 
 _NOTHING = (
-    "Nothing on this machine can show whether this guideline is followed, so nothing is looked at. "
-    "Your own word stands for it: 5 Attest."
+    "Nothing on this machine can show whether this guideline is followed, so nothing is looked at. Your "
+    "own word stands for it: 5 Attest."
 )
 
 
