@@ -84,3 +84,13 @@ def test_in_a_comment_it_is_no_setting(path: str, text: str) -> None:
 def test_a_file_that_is_cut_anywhere_is_read_as_far_as_it_goes(path: str, text: str) -> None:
     for end in range(0, len(text), 7):
         look({path: text[:end]})
+
+
+@pytest.mark.parametrize("path", ["bin/migrate_db.py", "scripts/seed.py", "docs/app.py", "tests/app.py"])
+def test_an_app_that_is_made_for_a_task_decides_nothing(path: str) -> None:
+    assert look({path: FLASK}).outcome is Outcome.UNKNOWN
+
+
+def test_the_defaults_that_django_ships_are_nobodys_settings() -> None:
+    text = "INSTALLED_APPS = ['django.contrib.auth']\nSECURE_SSL_REDIRECT = False\n"
+    assert look({"django/conf/global_settings.py": text}).outcome is Outcome.UNKNOWN

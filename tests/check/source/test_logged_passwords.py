@@ -93,6 +93,7 @@ def test_what_is_printed_by_a_service_is_logged_and_by_a_script_is_not(
     ("path", "text"),
     [
         ("routes/login.js", "const { password } = req.body; console.log(req.body);"),
+        ("routes/session.js", "router.post('/', (req, res) => { console.log(req.body); });"),
         ("app/login.py", "password = 1\nlogger.info(request.POST)"),
         ("app/login.php", "<?php $password = 1; error_log(print_r($_POST, true));"),
     ],

@@ -16,15 +16,18 @@ from watchword.check.source.names import (
 )
 
 SECRET = (
-    "password passwd passphrase passcode newPassword user_pwd userPwd password_confirmation password2 "
-    "dbPassword newpassword upassword oldPasswd user_pass rootPass plain_password PasswordInput pass_phrase"
-).split()
+    *("password", "passwd", "passphrase", "passcode", "newPassword", "user_pwd", "userPwd"),
+    *("password_confirmation", "password2", "dbPassword", "newpassword", "upassword", "oldPasswd"),
+    *("user_pass", "rootPass", "plain_password", "PasswordInput", "pass_phrase"),
+)
 HARMLESS = (
-    "pwd pass password_field passwordKey password_name password_path password_file password_url "
-    "password_reset password_policy password_length password_hash password_digest password_changed "
-    "password_errors reset_password has_password hashed_password wrong_password passwordless compass bypass "
-    "uncertainty PASSWORD USER_PASSWORD encrypted_password min_password masked_password city x"
-).split()
+    *("pwd", "pass", "password_field", "passwordKey", "password_name", "password_path"),
+    *("password_file", "password_url", "password_reset", "password_policy", "password_length"),
+    *("password_hash", "password_digest", "password_changed", "password_errors", "reset_password"),
+    *("has_password", "hashed_password", "wrong_password", "passwordless", "compass", "bypass"),
+    *("uncertainty", "PASSWORD", "USER_PASSWORD", "encrypted_password", "min_password"),
+    *("masked_password", "city", "x"),
+)
 
 
 @pytest.mark.parametrize("name", SECRET)

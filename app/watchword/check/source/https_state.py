@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -126,8 +127,15 @@ def _in_front(spots: tuple[Spot, ...], stages: tuple[str, ...]) -> str:
     return next((kind for kind in (OFF, FORCED, PROXY, UNSURE) if kind in kinds), "")
 
 
+# Where an app is made to run one task, and nobody visits it.
+_SCRIPT = re.compile(r"(^|/)(bin|scripts?|tools?|migrations?)/")
+
+
 def decides(spot: Spot) -> bool:
-    """Whether a spot bears on the outcome: not of tests or documents, nor what is off where one develops."""
+    """Whether a spot bears on the outcome: not of tests, documents or scripts that make an app for once, nor
+    what is off where one develops."""
     if spot.is_test or stage_of(spot) == TEST or spot.path.startswith(("docs/", "doc/")):
+        return False
+    if spot.kind == FRAMEWORK and _SCRIPT.search(spot.path):
         return False
     return stage_of(spot) != DEVELOPMENT or spot.kind == ADDRESS

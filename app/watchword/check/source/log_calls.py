@@ -54,6 +54,7 @@ _STREAM = re.compile(
     r"(^|\.)((std(out|err)|system\.(out|err))\.(write|writelines|print|printf|println|puts|<<|print_line|format)"
     r"|console\.(log|debug|info|warn|error|trace|dir|table|group))$"
 )
+_PASSWORD_ENCODER = re.compile(r"(^|\.)(\w*(password|crypt|argon2))?encoder\.encode$")
 _ANDROID = frozenset("vdiwe")
 _LOG_THINGS = frozenset(("message", "msg", "event", "line", "info", "entry"))
 _HANDED_ON = frozenset(
@@ -91,7 +92,9 @@ def is_handed_on(call: Call) -> bool:
     """Whether what comes out of a call still is, or shows, what went in."""
     if call.role == PROPERTY:
         return call.name in ("value", "data", "text", "raw", "current")
-    return call.name in _HANDED_ON
+    # `passwordEncoder.encode(password)` of Spring and Symfony hashes; `password.encode()` does not.
+    is_hashed = call.role == ARGUMENT and _PASSWORD_ENCODER.search(call.callee) is not None
+    return call.name in _HANDED_ON and not is_hashed
 
 
 def _is_log(call: Call, parts: tuple[str, ...], language: str) -> bool:

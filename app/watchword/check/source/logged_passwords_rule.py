@@ -46,6 +46,9 @@ _SERVICE_WORDS = (
     *(b"applicationcontroller", b"springframework", b"servlet", b"sinatra", b"koa", b"aiohttp", b"tornado"),
     *(b"gin-gonic", b"labstack/echo", b"nestjs", b"illuminate\\", b"symfony\\"),
 )
+# All that a request sent, as it is called in the languages read here.
+_WHOLE = (b"req.body", b"request.body", b"request.post", b"request.form", b"$_post", b"$_request", b"params")
+_LOG_IN = re.compile(r"(?i)(log_?-?in|sign_?-?in|sign_?-?up|session|auth|account|register)")
 _SCRIPT = re.compile(
     r"(^|/)(bin|scripts?|cli|tools?|cmd|tasks?|commands?|console|management)(/|$)|(^|/)(cli|setup|manage)\.\w+$|\.rake$"
 )
@@ -59,7 +62,7 @@ def wants(path: str) -> bool:
 def read(file: SourceFile) -> Iterator[Spot]:
     """Give the spots of one file; never raises for what is in it."""
     yield from logged_settings.read(file, ID)
-    if not is_readable(file.path) or not any(word in file.lower for word in LITERALS):
+    if not is_readable(file.path) or not _may_log(file):
         return
     try:
         found = uses(file)
@@ -71,6 +74,13 @@ def read(file: SourceFile) -> Iterator[Spot]:
     language = language_of(file.path)
     yield Spot(ID, READ, file.path, 0, language, Outcome.PASS, "read as code", (language,), file.is_test)
     yield from _one_per_call(_look(file, use, language) for use in found)
+
+
+def _may_log(file: SourceFile) -> bool:
+    """Whether a file names a password, or is where people log in and handles all that they sent."""
+    if any(word in file.lower for word in LITERALS):
+        return True
+    return bool(_LOG_IN.search(file.path)) and any(word in file.lower for word in _WHOLE)
 
 
 def _one_per_call(spots: Iterator[Spot | None]) -> Iterator[Spot]:
@@ -111,4 +121,6 @@ def _is_service(file: SourceFile) -> bool:
     return bool(_SERVICE_PATH.search(file.path)) or any(word in file.lower for word in _SERVICE_WORDS)
 
 
-RULE = Rule(id=ID, version=1, wants=wants, read=read, literals=(*LITERALS, *logged_settings.LITERALS))
+RULE = Rule(
+    id=ID, version=2, wants=wants, read=read, literals=(*LITERALS, *_WHOLE[:-1], *logged_settings.LITERALS)
+)

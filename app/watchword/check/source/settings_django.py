@@ -38,8 +38,8 @@ _LITERALS = (b"secure_", b"installed_apps", b"root_urlconf", *(name.lower().enco
 
 
 def wants(path: str) -> bool:
-    """Whether a path is one that Django settings usually have."""
-    return bool(_PATH.search(path))
+    """Whether a path is one that Django settings usually have; Django's own defaults are nobody's."""
+    return bool(_PATH.search(path)) and not path.endswith("django/conf/global_settings.py")
 
 
 def read(file: SourceFile) -> Iterator[Setting]:
