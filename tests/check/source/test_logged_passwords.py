@@ -107,8 +107,15 @@ def test_everything_a_request_sent_is_a_warning(path: str, text: str) -> None:
 RAILS = {"config/application.rb": "module Shop\n  class Application < Rails::Application\n  end\nend\n"}
 FILTERS = "config/initializers/filter_parameter_logging.rb"
 PRODUCTION = "config/environments/production.rb"
+LOGRAGE = "config/initializers/lograge.rb"
 LOMBOK = "@Data\nclass User {{\n  {}private String password;\n}}\n"
 FILTERED = "Rails.application.config.filter_parameters += [:passw, :secret]\n"
+
+
+def lograge(taken: str) -> str:
+    """The initializer of a project whose log lines of requests carry what `taken` says."""
+    block = f"config.lograge.custom_payload do |controller|\n    {{ sent: {taken} }}\n  end"
+    return f"Rails.application.configure do\n  {block}\nend\n"
 
 
 def test_a_rails_application_that_filters_passwords_passes() -> None:
@@ -141,6 +148,10 @@ def test_the_missing_filter_comes_with_the_line_to_write() -> None:
     ("path", "text", "outcome"),
     [
         ("shop/settings.py", "DEBUG = True\n", Outcome.WARN),
+        (LOGRAGE, lograge("controller.params.to_unsafe_h"), Outcome.WARN),
+        (LOGRAGE, lograge("controller.request.filtered_parameters"), Outcome.PASS),
+        (LOGRAGE, lograge("controller.params.except(:password)"), Outcome.PASS),
+        (LOGRAGE, lograge("event.payload[:params]"), Outcome.PASS),
         ("shop/settings/dev.py", "DEBUG = True\n", Outcome.PASS),
         ("src/main/resources/application.properties", "logging.level.web=TRACE\n", Outcome.WARN),
         ("src/main/resources/application-dev.properties", "logging.level.web=TRACE\n", Outcome.PASS),

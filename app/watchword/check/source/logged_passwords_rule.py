@@ -122,5 +122,5 @@ def _is_service(file: SourceFile) -> bool:
 
 
 RULE = Rule(
-    id=ID, version=2, wants=wants, read=read, literals=(*LITERALS, *_WHOLE[:-1], *logged_settings.LITERALS)
+    id=ID, version=3, wants=wants, read=read, literals=(*LITERALS, *_WHOLE[:-1], *logged_settings.LITERALS)
 )

@@ -17,7 +17,7 @@ FILTER, NO_FILTER, RAILS, FILTERING_GEM = "filter", "no-filter", "rails", "filte
 DEBUG, TO_STRING = "debug", "to-string"
 LITERALS = (
     *(b"filter_parameter", b"config.log_level", b"debug = true", b"rails::application", b"logging.level"),
-    *(b"log-request-details", b"org.springframework.web", b"@tostring", b"devise", b"clearance"),
+    *(b"log-request-details", b"org.springframework.web", b"@tostring", b"devise", b"clearance", b"lograge"),
 )
 
 _PRODUCTION = re.compile(r"(^|/)config/environments/(production|staging)\.rb$")
@@ -27,6 +27,9 @@ _DEVELOPMENT = re.compile(
 _FILTER = re.compile(r"\bfilter_parameters?\b|\bfilter_parameter_logging\b")
 _PASSWORD_FILTER = re.compile(r"\bpassw?\b|\bpassword\b|passw", re.IGNORECASE)
 _LOG_LEVEL = re.compile(r"^\s*config\.log_level\s*=\s*:debug\b")
+_LOGRAGE = re.compile(r"^\s*config\.lograge\.custom_(?:options|payload)\b")
+_REQUEST_PARAMS = re.compile(r"\.params\b(?!\.(?:except|slice|permit)\b)")
+_LOGRAGE_LINES = 8  # so far below the setting its block is looked at
 _DJANGO_DEBUG = re.compile(r"^DEBUG\s*=\s*True\b")
 _SPRING_TRACE = re.compile(
     r"^\s*(?:logging\.level\.)?(?:root|web|org\.springframework(?:\.\w+)*|org\.apache\.coyote[\w.]*)\s*[=:]\s*['\"]?TRACE\b"
@@ -87,9 +90,20 @@ def _rails(file: SourceFile) -> Found:
     for number, line in enumerate(file.lines, 1):
         if is_place and _FILTER.search(line):
             yield from _filter(file, number, line)
+        if _LOGRAGE.match(line) and _hands_on_params(file.lines[number - 1 : number + _LOGRAGE_LINES]):
+            yield DEBUG, number, Outcome.WARN, "lograge is handed what a request sent, passwords with it"
         if _PRODUCTION.search(file.path) and _LOG_LEVEL.match(line):
             note = "the log level of production is debug: queries and their values are logged"
             yield DEBUG, number, Outcome.WARN, note
+
+
+def _hands_on_params(lines: list[str]) -> bool:
+    """Whether a block for lograge takes the parameters of a request as they are.
+
+    Those in the payload of an event have been through the filter of Rails.
+    """
+    code = "\n".join(line.split("#")[0] for line in lines).partition("\nend\n")[0]
+    return bool(_REQUEST_PARAMS.search(code)) and "filter" not in code
 
 
 def _filter(file: SourceFile, number: int, line: str) -> Found:
