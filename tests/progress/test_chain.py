@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from support.journals import HEADER, NOON, SAMPLE, build, swap
 from watchword.errors import JournalError
 from watchword.progress.chain import find_line, verify, write_event, write_header
-from watchword.progress.event import KINDS, Event, Shape, Value, check_fields
+from watchword.progress.event import Event, Value, check_fields
+from watchword.progress.kind import KINDS, Shape
 
 # Properties -----------------------------------------------------------------------------------------------
 

@@ -87,6 +87,7 @@ def build(draft: Draft) -> Checklist:
         contact=str(_fill(head.contact, policy)),
         sha256=draft.sha256,
         policy=policy,
+        renewal=head.renewal,
         sources={source.key: source for file in draft.sections.values() for source in file.source},
         sections=tuple(sections),
         glossary=dict(head.glossary),

@@ -14,6 +14,7 @@ from typing import Annotated, Literal
 from pydantic import Field, StringConstraints, model_validator
 
 from watchword.checklist.question import Kind, Question
+from watchword.checklist.renewal import Former, Renewal
 from watchword.checklist.table import Id, Key, Model, Name, Text
 
 ROUNDS = 3  # where the stake is high: questions to answer rightly, and the kinds that have to be among them
@@ -172,6 +173,10 @@ class Guideline(Model):
     volatile: bool = False
     requires: tuple[Id, ...] = ()
     revision: int = Field(default=1, ge=1)
+    former: tuple[Former, ...] = Field(default=(), description="Earlier revisions, oldest first.")
+    added_on: date | None = Field(
+        default=None, description="The day on which it joined the checklist, where that was there before."
+    )
     reviewed_on: date
     review_days: int = Field(default=365, ge=30, le=730)
     why: Why
@@ -186,6 +191,13 @@ class Guideline(Model):
     def _leave_a_question(self) -> Guideline:
         if not self.bank:
             raise ValueError("every question of this guideline is retired, and one has to be put")
+        return self
+
+    @model_validator(mode="after")
+    def _order_former(self) -> Guideline:
+        numbers = [one.revision for one in self.former]
+        if numbers != sorted(set(numbers)) or (numbers and numbers[-1] >= self.revision):
+            raise ValueError("`former` names earlier revisions, each once, oldest first")
         return self
 
     @property
@@ -248,6 +260,7 @@ class ChecklistFile(Model):
     contact: Text = Field(description="Where a person turns with a question about the guide.")
     sections: tuple[Id, ...] = Field(min_length=1)
     policy: dict[Name, Policy] = Field(default={})
+    renewal: Renewal = Field(default=Renewal(), description="How long what a person showed stays good.")
     glossary: dict[Abbreviation, Text] = Field(default={}, description="What abbreviations mean.")
     defect: tuple[Defect, ...] = ()
 
@@ -273,6 +286,7 @@ class Checklist(Model):
     contact: str
     sha256: str
     policy: dict[str, PolicyValue]
+    renewal: Renewal
     sources: dict[str, Source]
     sections: tuple[Section, ...]
     glossary: dict[str, str]

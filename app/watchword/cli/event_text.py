@@ -67,6 +67,13 @@ def _describe_rest(event: Event, title: str) -> str:
                 f"Exception for {title} until {fields['ends']}, approved by {fields['approved_by']}: "
                 f"{fields['reason']}"
             )
+        case "due":
+            asks, why = join(event.texts("asks")), join(event.texts("causes"))
+            return f"Due again since {fields['since']} ({why}): {title}; asked anew: {asks}."
+        case "postponed":
+            return f"Put off until {fields['until']}: {title}."
+        case "requested":
+            return f"{fields['by']} asked for guidelines again by {fields['until']}: {fields['reason']}"
         case "exported":
             return f"Exported record {fields['record']}."
         case "challenge":

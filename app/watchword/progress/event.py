@@ -1,4 +1,4 @@
-"""The kinds of event a journal holds, and what each of them says.
+"""One event of a journal: what it may say, checked on the way in and cleaned on the way out.
 
 Pure: no clock, no files. Strings come from people and from files, so every one has been through `text.clean`
 before it reaches anybody; `check_fields` does it on the way in, `clean_fields` on the way out.
@@ -10,11 +10,10 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from enum import Enum
-from types import MappingProxyType
 from typing import NamedTuple
 
 from watchword.errors import JournalError
+from watchword.progress.kind import KINDS, Shape
 from watchword.text import clean
 
 Scalar = str | int | bool | datetime
@@ -25,113 +24,6 @@ LONGEST_LIST = 100
 _BIGGEST = 2**63
 
 _DIGEST = re.compile(r"[0-9a-f]{64}")
-
-
-class Shape(Enum):
-    """What a field may hold; the value says it in words."""
-
-    LINE = "text on one line"
-    PROSE = "text"
-    DAY = "a day written as YYYY-MM-DD"
-    DIGEST = "64 lower-case hexadecimal digits"
-    NUMBER = "a whole number"
-    FLAG = "true or false"
-    LINES = "a list of texts"
-
-
-@dataclass(frozen=True, slots=True)
-class Kind:
-    """What a kind of event means, in one line, and its fields in the order they are written."""
-
-    meaning: str
-    fields: Mapping[str, Shape]
-
-
-def _kind(meaning: str, /, **fields: Shape) -> Kind:
-    return Kind(meaning, MappingProxyType(fields))
-
-
-KINDS: Mapping[str, Kind] = MappingProxyType(
-    {
-        "profile": _kind(
-            "What the person said about themselves; the last one counts.",
-            name=Shape.LINE,
-            email=Shape.LINE,
-            roles=Shape.LINES,
-            devices=Shape.LINES,
-            public_places=Shape.FLAG,
-        ),
-        "opened": _kind("A guideline was opened.", guideline=Shape.LINE),
-        "checked": _kind(
-            "A check of a guideline ran and came back with an outcome.",
-            guideline=Shape.LINE,
-            check=Shape.LINE,
-            outcome=Shape.LINE,
-        ),
-        "drilled": _kind(
-            "The person practised what a guideline asks, and was watched; how it ended.",
-            guideline=Shape.LINE,
-            drill=Shape.LINE,
-            outcome=Shape.LINE,
-        ),
-        "answered": _kind(
-            "A question was answered with an option, rightly or not, at the given attempt (1 is the first).",
-            guideline=Shape.LINE,
-            question=Shape.LINE,
-            revision=Shape.NUMBER,
-            option=Shape.LINE,
-            right=Shape.FLAG,
-            attempt=Shape.NUMBER,
-        ),
-        "attested": _kind(
-            "The person gave their word on a guideline; the digest is that of the text they saw.",
-            guideline=Shape.LINE,
-            revision=Shape.NUMBER,
-            text_sha256=Shape.DIGEST,
-        ),
-        "stated": _kind(
-            "The person's own statement where a check came back unknown.",
-            guideline=Shape.LINE,
-            check=Shape.LINE,
-            text=Shape.PROSE,
-        ),
-        "named": _kind(
-            "What the person said is at risk in their own case, by a guideline.",
-            guideline=Shape.LINE,
-            text=Shape.PROSE,
-        ),
-        "talked": _kind(
-            "The person said that they talked a guideline over with somebody.", guideline=Shape.LINE
-        ),
-        "undone": _kind("An earlier event was withdrawn: the one of this number.", of=Shape.NUMBER),
-        "waived": _kind(
-            "An agreed exception: its reason, who approved it, and the last day it holds.",
-            guideline=Shape.LINE,
-            reason=Shape.PROSE,
-            approved_by=Shape.LINE,
-            ends=Shape.DAY,
-        ),
-        "exported": _kind("A completion record of this id was exported.", record=Shape.LINE),
-        "challenge": _kind("The manager's challenge with this nonce was taken up.", nonce=Shape.LINE),
-        "receipt": _kind("The manager's receipt for the record of this id came in.", record=Shape.LINE),
-        "clock-jump": _kind(
-            "The clock of this computer had gone back by so many seconds.", seconds=Shape.NUMBER
-        ),
-        "rewound": _kind(
-            "The journal held fewer events than this computer remembered.",
-            expected=Shape.NUMBER,
-            found=Shape.NUMBER,
-        ),
-        "recovered": _kind("A half-written end of so many bytes was set aside and cut.", bytes=Shape.NUMBER),
-        "continues": _kind(
-            "This journal continues an earlier one, given by its id, number of events and head.",
-            journal=Shape.LINE,
-            count=Shape.NUMBER,
-            head=Shape.DIGEST,
-            reason=Shape.LINE,
-        ),
-    }
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +87,8 @@ def find_fault(kind: str, fields: Mapping[str, object]) -> Fault | None:
     if known is None:
         return None
     for name, shape in known.fields.items():
+        if name not in fields and name in known.optional:
+            continue
         if name not in fields:
             return Fault("", f"{name} is missing in an event of the kind {kind}")
         if not _fits(shape, fields[name]):
@@ -216,10 +110,10 @@ def check_fields(kind: str, fields: Mapping[str, Value]) -> dict[str, Value]:
         raise _refused(f"An event of the kind {kind} has no field {clean(extra[0], limit=60)}.")
     fault = find_fault(kind, fields)
     if fault is None:
-        fault = next((f for name in known.fields if (f := _find_excess(name, fields[name]))), None)
+        fault = next((f for name in fields if (f := _find_excess(name, fields[name]))), None)
     if fault is not None:
         raise _refused(f"{kind}: {fault.why}.")
-    return clean_fields(kind, {name: fields[name] for name in known.fields})
+    return clean_fields(kind, {name: fields[name] for name in known.fields if name in fields})
 
 
 def clean_fields(kind: str, fields: Mapping[str, Value]) -> dict[str, Value]:
