@@ -52,7 +52,7 @@ def sit(checklist: Checklist, guesser: Guesser, seed: str, tally: Tally) -> None
             at = NINE + timedelta(seconds=n)
             while may_ask(progress.standings[name], progress.standings, at):
                 standing = progress.standings[name]
-                drawn = draw(standing.guideline, standing.answers, seed)
+                drawn = draw(standing, seed)
                 place = guesser.guess(standing.guideline, drawn)
                 is_right, n, again = place == drawn.right, n + 1, True
                 tally.answers += not drawn.is_repeat

@@ -119,7 +119,7 @@ class Session:
     def resume(self) -> Standing | None:
         """Return where to go on: the guideline left last if it is not done, else the next that is pending."""
         place = self.progress.place
-        if place and self.standing(place).applies and not self.standing(place).is_done:
+        if place and self.standing(place).applies and not self.standing(place).is_settled:
             return self.standing(place)
         return self.next_pending(place)
 
@@ -130,11 +130,11 @@ class Session:
     def draw(self, guideline: str) -> Draw | None:
         """Return the question to put now; `None` while it has still to come back, or is understood."""
         standing = self.standing(guideline)
-        if not schedule.may_ask(standing, self.progress.standings, self._today):
+        if standing.is_understood or not standing.applies or not self.wait(guideline).is_over:
             return None
         journal = self.ledger.journal
         seed = schedule.derive_seed(self.progress, journal.header.journal if journal else "")
-        return schedule.draw(standing.guideline, standing.answers, seed)
+        return schedule.draw(standing, seed)
 
     def gain(self, guideline: str) -> str:
         """Say what finishing a guideline's section gained; empty while something of the section is left."""
@@ -146,7 +146,8 @@ class Session:
 
     def wait(self, guideline: str) -> Wait:
         """What has to happen before a missed question is put again."""
-        return schedule.wait(self.standing(guideline), self.progress.standings, self._today)
+        missed = self.checklist.renewal.missed
+        return schedule.wait(self.standing(guideline), self.progress.standings, self._today, missed)
 
     @property
     def _today(self) -> datetime:

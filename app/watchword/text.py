@@ -1,4 +1,4 @@
-"""Foreign text made safe to show.
+"""Foreign text made safe to show, and small things put in words.
 
 Terminals obey what they are sent: an escape sequence in a file name can write to the clipboard, a direction
 mark can make a line read backwards. Textual passes such characters through every widget. So text from a
@@ -8,6 +8,7 @@ journal, a record, a tool, a file name or an exception goes through `clean` once
 from __future__ import annotations
 
 import unicodedata
+from datetime import date
 
 REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 ELLIPSIS = "\N{HORIZONTAL ELLIPSIS}"
@@ -52,3 +53,8 @@ def _safe(char: str, lines: bool) -> str:
     if char == "\t":
         return " "
     return REPLACEMENT if unicodedata.category(char) in _UNSAFE else char
+
+
+def in_words(day: date) -> str:
+    """Write a day as people say it: `24 December 2026`."""
+    return f"{day.day} {day:%B %Y}"

@@ -17,6 +17,7 @@ from watchword.kit import Kit
 from watchword.paths import Paths
 from watchword.progress.chain import verify as verify_chain
 from watchword.progress.schedule import draw
+from watchword.progress.standing import Standing
 from watchword.record.sshsig import COMPLETION_RECORD, PROGRESS_SEAL
 
 DONE = ["", RIGHT, "yes"]
@@ -175,4 +176,4 @@ def _right_places(home: Path, checklist: Path) -> list[int]:
     """Where the right option will stand, guideline by guideline: drawn from the journal's id."""
     journal = Paths.below(home).journals("small") / "0001.toml"
     seed = verify_chain(journal.read_bytes()).header.journal
-    return [draw(guideline, (), seed).right for guideline in load(checklist).guidelines]
+    return [draw(Standing(guideline), seed).right for guideline in load(checklist).guidelines]

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from support.story import NINE, PERSON, Story, small
-from watchword.checklist.model import Checklist
+from watchword.checklist.model import Checklist, Guideline
 from watchword.checklist.question import Retired
 from watchword.progress.answer import Answer
 from watchword.progress.schedule import (
@@ -21,18 +21,23 @@ from watchword.progress.schedule import (
     Draw,
     Wait,
     derive_seed,
-    draw,
     may_ask,
     next_pending,
     option_id,
     wait,
 )
-from watchword.progress.standing import Stage
+from watchword.progress.schedule import draw as draw_for
+from watchword.progress.standing import Stage, Standing
 
 IDS = tuple(one.id for one in small().guidelines)
 FIRST, TWO_QUESTIONS = "think-first", "lock-screen"
 TODAY = NINE + timedelta(hours=8)
 TOMORROW = NINE + timedelta(days=1)
+
+
+def draw(guideline: Guideline, answers: Sequence[Answer], seed: str) -> Draw:
+    """Draw for somebody who has answered so much."""
+    return draw_for(Standing(guideline, answers=tuple(answers)), seed)
 
 
 def a_walk_of(count: int) -> Checklist:

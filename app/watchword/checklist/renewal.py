@@ -38,7 +38,8 @@ class Renewal(Model):
     )
     longest: Days = Field(default=365, description="No question and no word stays good for longer.")
     volatile: Days = Field(
-        default=180, description="The same for guidelines that age fast, such as those that name menus."
+        default=180,
+        description="The same for a question of a guideline that ages fast, as those that name menus do.",
     )
     finding: Days = Field(default=30, description="How long what a check showed stays good.")
     attestation: Days = Field(default=365, description="How long a person's word stays good.")
@@ -49,7 +50,9 @@ class Renewal(Model):
     new: Days = Field(default=14, description="How long people have for a guideline that is new.")
     onboarding: Days = Field(default=30, description="How long a new hire has for the whole guide.")
     window: Annotated[int, Field(ge=0, le=365)] = Field(
-        default=60, description="A word given this long before it ends keeps its day of the year."
+        default=60,
+        description="A word given this long before it ends keeps its day of the year, and is then good "
+        "for up to so many days more.",
     )
     spread: Annotated[int, Field(ge=0, le=40)] = Field(
         default=10, description="Days are moved by up to so many percent, so that not all fall together."

@@ -181,7 +181,7 @@ class Commands:
             raise Go(self.place)
 
     def _ask_again(self) -> None:
-        if not self.place or not self.session.wait(self.place).until_tomorrow:
+        if not self.place or not self.session.wait(self.place).rests:
             self.console.say("There is nothing here that waits until it is talked over.")
             return
         self.session.talk_over(self.place)

@@ -10,17 +10,18 @@ import hashlib
 import hmac
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import TypeVar
 
-from watchword.checklist.model import Guideline
 from watchword.checklist.question import Question, Right, Wrong
-from watchword.progress.answer import Answer, rounds_done, valid, wanted
+from watchword.progress.answer import Answer, rounds_done, wanted
 from watchword.progress.standing import TALK_AFTER, Stage, Standing
 from watchword.progress.state import Progress
+from watchword.text import in_words
 
 T = TypeVar("T")
 APART = 3  # other guidelines to answer before a question missed comes back
+MISSED = 7  # days after which a question missed in a renewal comes back, unless the checklist says otherwise
 SEVERAL = 4  # wrong answers of a day from which it counts whether they are more than the right ones
 
 Option = Right | Wrong
@@ -51,21 +52,33 @@ class Draw:
 class Wait:
     """What lies between a person and a question they missed: other guidelines, a night, or nothing.
 
-    `others` counts the guidelines to be answered first. `until_tomorrow` says that it rests for today, unless
-    the person talks it over; `misses` is how many answers in a row were wrong.
+    `others` counts the guidelines to be answered first. `until_tomorrow` says that it rests for today, and
+    `until` that it rests until that day, unless the person talks it over; `misses` is how many answers in a
+    row were wrong.
     """
 
     others: int = 0
     until_tomorrow: bool = False
     misses: int = 0
+    until: date | None = None
+
+    @property
+    def rests(self) -> bool:
+        """Whether only time will do, or talking it over."""
+        return self.until_tomorrow or self.until is not None
 
     @property
     def is_over(self) -> bool:
         """Whether the question may be put now."""
-        return not self.others and not self.until_tomorrow
+        return not self.others and not self.rests
 
     def sentence(self, contact: str) -> str:
         """Say when a question on this is put again; `contact` is whom to talk to."""
+        if self.until is not None:
+            return (
+                f"Another question on this comes on {in_words(self.until)}. "
+                f"Or talk it over ({contact}); then a asks it again."
+            )
         if self.until_tomorrow and self.misses >= TALK_AFTER:
             return (
                 f"This was missed twice in a row, so it is a good one to talk over: {contact}. "
@@ -115,16 +128,19 @@ def derive_seed(progress: Progress, journal: str) -> str:
     return hmac.new(progress.challenge.encode(), about.encode(), hashlib.sha256).hexdigest()
 
 
-def draw(guideline: Guideline, answers: Sequence[Answer], seed: str) -> Draw:
+def draw(standing: Standing, seed: str) -> Draw:
     """Choose the next question of a guideline: never seen first, then longest unseen, never twice in a row.
 
-    A bank of one question asks that one again, its options in another order.
+    A bank of one question asks that one again, its options in another order. In a renewal any question of the
+    bank may come, and one rightly answered is enough.
     """
+    guideline, answers = standing.guideline, standing.answers
     attempt = len(answers) + 1
-    counted = valid(guideline, answers)
+    counted = standing.valid_answers
     last_seen = {answer.question: position for position, answer in enumerate(answers)}
     previous = answers[-1].question if answers else ""
-    bank = _shuffled(wanted(guideline, counted), f"{seed}|{guideline.id}|bank")
+    put = guideline.bank if standing.is_asked_anew else wanted(guideline, counted)
+    bank = _shuffled(put, f"{seed}|{guideline.id}|bank")
     fresh = [question for question in bank if question.id != previous]
     others = fresh or [question for question in guideline.bank if question.id != previous] or list(bank)
     question = min(others, key=lambda one: last_seen.get(one.id, -1))
@@ -134,7 +150,7 @@ def draw(guideline: Guideline, answers: Sequence[Answer], seed: str) -> Draw:
     else:
         options = sorted(options, key=lambda option: option.text)
     done = rounds_done(guideline, counted) if guideline.high_stake else 0
-    turns = guideline.rounds
+    turns = standing.rounds
     return Draw(
         question, tuple(options), attempt, min(done + 1, turns), turns, is_repeat=question.id in last_seen
     )
@@ -146,27 +162,40 @@ def _shuffled(things: Sequence[T], seed: str) -> list[T]:
     return [things[place] for place in sorted(range(len(things)), key=keys.__getitem__)]
 
 
-def may_ask(standing: Standing, standings: Mapping[str, Standing], now: datetime) -> bool:
-    """Whether a question of this guideline may be put now."""
+def may_ask(
+    standing: Standing, standings: Mapping[str, Standing], now: datetime, missed: int = MISSED
+) -> bool:
+    """Whether a question of this guideline may be put now; `missed` as `wait` takes it."""
     if not standing.applies or standing.is_understood:
         return False
-    return wait(standing, standings, now).is_over
+    return wait(standing, standings, now, missed).is_over
 
 
-def wait(standing: Standing, standings: Mapping[str, Standing], now: datetime) -> Wait:
+def wait(standing: Standing, standings: Mapping[str, Standing], now: datetime, missed: int = MISSED) -> Wait:
     """Return what has to happen before a missed question is put again; `now` in the person's own time zone.
 
-    Other guidelines come first, or a night. After two misses in a row, and on a day on which more was missed
-    than found, only a night will do: more is remembered after it, and whoever guesses learns nothing by
-    guessing on. Somebody who has talked it over need not wait.
+    In a renewal it is `missed` days. On the first walk other guidelines come first, or a night. After two
+    misses in a row, and on a day on which more was missed than found, only a night will do: more is
+    remembered after it, and whoever guesses learns nothing by guessing on. Somebody who has talked it over
+    need not wait.
     """
-    if not standing.wrong_since or not _is_today(standing.answers[-1], now):
+    if not standing.wrong_since or standing.talked > standing.wrong_since:
         return Wait()
-    if standing.talked > standing.wrong_since:
+    if standing.is_asked_anew:
+        return _wait_for_days(standing, now, missed)
+    if not _is_today(standing.answers[-1], now):
         return Wait()
     if _rests(standing, standings, now):
         return Wait(0, True, standing.misses)
     return Wait(_others_to_go(standing, standings, now), False, standing.misses)
+
+
+def _wait_for_days(standing: Standing, now: datetime, days: int) -> Wait:
+    """What was missed in a renewal comes back after days, or when it is due again."""
+    if standing.wrong_since < standing.asked["question"]:
+        return Wait()
+    until = standing.answers[-1].at.astimezone(now.tzinfo).date() + timedelta(days)
+    return Wait() if now.date() >= until else Wait(0, False, standing.misses, until)
 
 
 def _rests(standing: Standing, standings: Mapping[str, Standing], now: datetime) -> bool:
@@ -212,12 +241,13 @@ def next_pending(progress: Progress, after: str, now: datetime, step: int = 1) -
     ids = [standing.guideline.id for standing in ring]
     start = ids.index(after) if after in ids else (-1 if step > 0 else 0)
     walk = [ring[(start + step * distance) % len(ring)] for distance in range(1, len(ring) + 1)]
-    pending = [one for one in walk if one.applies and not one.is_done]
-    ready = [one for one in pending if _can_go_on(one, progress.standings, now)]
+    pending = [one for one in walk if one.applies and not one.is_settled]
+    missed = progress.checklist.renewal.missed
+    ready = [one for one in pending if _can_go_on(one, progress.standings, now, missed)]
     return next(iter(ready or pending), None)
 
 
-def _can_go_on(standing: Standing, standings: Mapping[str, Standing], now: datetime) -> bool:
+def _can_go_on(standing: Standing, standings: Mapping[str, Standing], now: datetime, missed: int) -> bool:
     if standing.stage in (Stage.COMES_BACK, Stage.TALK_OVER):
-        return may_ask(standing, standings, now)
+        return may_ask(standing, standings, now, missed)
     return True

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
 from enum import StrEnum
 from functools import cached_property
 from itertools import takewhile
 
 from watchword.checklist.model import CheckUse, Guideline
 from watchword.progress.answer import Answer, is_enough, rounds_done, valid
+from watchword.progress.fact import NEVER, Memory, Postponed, Request, Seen, Waiver, Word
 
 TALK_AFTER = 2  # wrong answers in a row
 
@@ -27,26 +27,9 @@ class Stage(StrEnum):
     TALK_OVER = "talk it over"
     NEEDS_WORD = "needs your word"
     NEEDS_ACTION = "needs action"
+    WAIVED = "waived"
     DONE = "done"
     NOT_APPLICABLE = "not applicable"
-
-
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """What a check last showed for a guideline, and when."""
-
-    outcome: str
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Word:
-    """The person's signed word: when, and the digest of the text they saw."""
-
-    n: int
-    at: datetime
-    text_sha256: str
-    revision: int
 
 
 @dataclass(frozen=True)
@@ -77,22 +60,48 @@ class Standing:
     talked: int = 0
     """The number of the event in which they last said that they talked it over; 0 when they have not."""
 
+    words: tuple[Word, ...] = ()
+    """Every word given on it, oldest first; `word` is the last."""
+
+    memory: Memory = NEVER
+    asked: Mapping[str, int] = field(default_factory=dict)
+    """What was asked anew when the guideline was due again (question, word, look): in which event."""
+
+    waiver: Waiver | None = None
+    postponed: tuple[Postponed, ...] = ()
+    """How often it was put off since it was last shown to be understood, or signed."""
+
+    request: Request | None = None
+
     @cached_property
     def valid_answers(self) -> tuple[Answer, ...]:
-        """The answers that count today."""
-        return valid(self.guideline, self.answers)
+        """The answers that count today: of a question that was asked anew, those since."""
+        since = self.asked.get("question", -1)
+        return valid(self.guideline, [answer for answer in self.answers if answer.n > since])
 
     @cached_property
     def is_understood(self) -> bool:
-        """Whether the answers show that the guideline is understood."""
+        """Whether the answers show that the guideline is understood; asked anew, one right answer does."""
+        if self.is_asked_anew:
+            return bool(self.valid_answers) and self.valid_answers[-1].right
         return is_enough(self.guideline, self.valid_answers)
+
+    @property
+    def is_asked_anew(self) -> bool:
+        """Whether its question is that of a renewal: what was understood before is shown once more."""
+        return "question" in self.asked
+
+    @property
+    def rounds(self) -> int:
+        """How many questions have to be answered rightly."""
+        return 1 if self.is_asked_anew else self.guideline.rounds
 
     @property
     def questions_left(self) -> int:
         """How many questions are still to be answered rightly."""
         if self.is_understood:
             return 0
-        return max(1, self.guideline.rounds - rounds_done(self.guideline, self.valid_answers))
+        return max(1, self.rounds - rounds_done(self.guideline, self.valid_answers))
 
     @property
     def wrong_since(self) -> int:
@@ -113,9 +122,13 @@ class Standing:
 
     @property
     def is_attested(self) -> bool:
-        """Whether the person gave their word on the text and the revision as they stand today."""
-        today = (self.guideline.attestation.sha256, self.guideline.revision)
-        return self.word is not None and (self.word.text_sha256, self.word.revision) == today
+        """Whether the person gave their word on the revision as it stands today, and since it was asked anew.
+
+        A text that changed without a new revision is taken for the same: a typo asks nobody again.
+        """
+        if self.word is None or self.word.revision != self.guideline.revision:
+            return False
+        return self.word.n > self.asked.get("word", 0)
 
     @cached_property
     def checks(self) -> tuple[CheckUse, ...]:
@@ -134,8 +147,9 @@ class Standing:
 
     @property
     def unseen(self) -> tuple[str, ...]:
-        """The checks that have not looked yet."""
-        return tuple(use.name for use in self.checks if use.name not in self.seen)
+        """The checks that have not looked yet, or not since they were asked to look anew."""
+        since = self.asked.get("look", -1)
+        return tuple(u.name for u in self.checks if u.name not in self.seen or self.seen[u.name].n <= since)
 
     def _with_outcome(self, outcome: str) -> tuple[str, ...]:
         mine = {use.name for use in self.checks}
@@ -147,11 +161,18 @@ class Standing:
         open_checks = self.failing or self.unanswered or self.unseen
         return self.is_understood and self.is_attested and not open_checks
 
+    @property
+    def is_settled(self) -> bool:
+        """Whether nothing is to do here: it is done, or an agreed exception takes its place."""
+        return self.is_done or self.waiver is not None
+
     @cached_property
     def stage(self) -> Stage:
         """The one word for all of this."""
         if not self.applies:
             return Stage.NOT_APPLICABLE
+        if self.waiver is not None:
+            return Stage.WAIVED
         if self.is_done:
             return Stage.DONE
         if self.failing:
@@ -165,7 +186,7 @@ class Standing:
     @property
     def left(self) -> tuple[str, ...]:
         """What is still to do, as short sentences; empty when the guideline is done or does not apply."""
-        if not self.applies or self.is_done:
+        if not self.applies or self.is_settled:
             return ()
         found = [f"The check {name} fails: put it right." for name in self.failing]
         if not self.is_understood:

@@ -7,13 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cached_property
 
 from watchword.checklist.model import Checklist
 from watchword.progress.answer import Answer
 from watchword.progress.event import Event
+from watchword.progress.fact import Memory, Postponed, Request, Seen, Waiver, Word
 from watchword.progress.profile import Profile
-from watchword.progress.standing import Seen, Stage, Standing, Word
+from watchword.progress.standing import Stage, Standing
+
+_NO_VISIT = ("checked", "due", "postponed", "waived")  # what is noted without the person being there
 
 
 @dataclass(frozen=True)
@@ -35,13 +39,18 @@ class Progress:
 
     @cached_property
     def done(self) -> tuple[Standing, ...]:
-        """The guidelines that are done."""
-        return tuple(standing for standing in self.applying if standing.is_done)
+        """The guidelines that are done; one with an agreed exception is not among them."""
+        return tuple(one for one in self.applying if one.is_done and one.waiver is None)
+
+    @cached_property
+    def waived(self) -> tuple[Standing, ...]:
+        """The guidelines that apply, and for which there is an agreed exception."""
+        return tuple(standing for standing in self.applying if standing.waiver is not None)
 
     @property
     def is_complete(self) -> bool:
-        """Whether everything that applies is done."""
-        return self.profile is not None and len(self.done) == len(self.applying)
+        """Whether everything that applies is done, or has an agreed exception."""
+        return self.profile is not None and all(standing.is_settled for standing in self.applying)
 
     def with_stage(self, *stages: Stage) -> tuple[Standing, ...]:
         """The guidelines in one of these stages, in walking order."""
@@ -59,10 +68,12 @@ def compute(checklist: Checklist, events: Sequence[Event]) -> Progress:
             profile = _profile(event)
         if event.kind == "challenge":
             challenge = str(event.fields["nonce"])
+        if event.kind == "requested":
+            standings = {name: _after_request(one, event) for name, one in standings.items()}
         name = str(event.fields.get("guideline", ""))
         if name in standings:
             standings[name] = _after(standings[name], event, event.n in withdrawn)
-            place = name if event.kind != "checked" else place
+            place = place if event.kind in _NO_VISIT else name
     if profile is not None:
         standings = {name: _for(standing, profile) for name, standing in standings.items()}
     return Progress(checklist, profile, standings, place, len(events), challenge)
@@ -71,13 +82,14 @@ def compute(checklist: Checklist, events: Sequence[Event]) -> Progress:
 def advance(progress: Progress, event: Event) -> Progress | None:
     """Return the progress after one more event about a guideline, leaving the other standings as they are.
 
-    `None` for the kinds that reach further (a profile, a withdrawal): then everything is computed again.
+    `None` for the kinds that reach further (a profile, a withdrawal, a request): then everything is computed
+    again.
     """
     name = str(event.fields.get("guideline", ""))
-    if event.kind in ("profile", "undone") or name not in progress.standings:
+    if event.kind in ("profile", "undone", "requested") or name not in progress.standings:
         return None
     standings = {**progress.standings, name: _after(progress.standings[name], event, False)}
-    place = name if event.kind != "checked" else progress.place
+    place = progress.place if event.kind in _NO_VISIT else name
     return replace(progress, standings=standings, place=place, count=event.n)
 
 
@@ -95,19 +107,9 @@ def _after(standing: Standing, event: Event, withdrawn: bool) -> Standing:
     if event.kind == "opened":
         return replace(standing, opened=True)
     if event.kind == "answered":
-        answer = Answer(
-            event.n,
-            event.at,
-            str(fields["question"]),
-            _number(event, "revision"),
-            str(fields["option"]),
-            bool(fields["right"]),
-            _number(event, "attempt"),
-            withdrawn,
-        )
-        return replace(standing, opened=True, answers=(*standing.answers, answer))
+        return _after_answer(standing, event, withdrawn)
     if event.kind == "checked":
-        seen = Seen(str(fields["outcome"]), event.at)
+        seen = Seen(str(fields["outcome"]), event.at, event.n)
         known = {use.name for use in standing.guideline.check}
         name = str(fields["check"])
         return replace(standing, seen={**standing.seen, name: seen}) if name in known else standing
@@ -115,6 +117,8 @@ def _after(standing: Standing, event: Event, withdrawn: bool) -> Standing:
         return _after_drill(standing, event)
     if event.kind == "talked":
         return replace(standing, talked=event.n)
+    if event.kind in ("due", "postponed", "waived"):
+        return _after_renewal(standing, event)
     if withdrawn:
         return standing
     if event.kind == "named":
@@ -124,12 +128,60 @@ def _after(standing: Standing, event: Event, withdrawn: bool) -> Standing:
         return replace(standing, statements=said)
     if event.kind == "attested":
         word = Word(event.n, event.at, str(fields["text_sha256"]), _number(event, "revision"))
-        return replace(standing, word=word)
+        return replace(standing, word=word, words=(*standing.words, word), postponed=())
     return standing
 
 
+def _after_answer(standing: Standing, event: Event, withdrawn: bool) -> Standing:
+    """Return the standing with one more answer, and with how well the guideline is remembered then."""
+    fields = event.fields
+    answer = Answer(
+        event.n,
+        event.at,
+        str(fields["question"]),
+        _number(event, "revision"),
+        str(fields["option"]),
+        bool(fields["right"]),
+        _number(event, "attempt"),
+        withdrawn,
+    )
+    after = replace(standing, opened=True, answers=(*standing.answers, answer))
+    memory = standing.memory
+    if after.is_understood and not standing.is_understood:
+        return replace(after, memory=Memory(memory.stage + 1, event.n), postponed=())
+    if not answer.right and memory.n:
+        return replace(after, memory=Memory(0, memory.n, event.n))
+    return after
+
+
+def _after_renewal(standing: Standing, event: Event) -> Standing:
+    """Return the standing once it is due again, was put off, or has an agreed exception."""
+    fields = event.fields
+    if event.kind == "postponed":
+        until = date.fromisoformat(event.text("until"))
+        return replace(standing, postponed=(*standing.postponed, Postponed(event.n, until)))
+    if event.kind == "waived":
+        ends = date.fromisoformat(event.text("ends"))
+        shown = (str(fields.get("key", "")), str(fields.get("sha256", "")))
+        waiver = Waiver(event.n, ends, event.text("reason"), event.text("approved_by"), *shown)
+        return replace(standing, waiver=waiver)
+    asked = {**standing.asked, **dict.fromkeys(event.texts("asks"), event.n)}
+    statements = {} if "word" in event.texts("asks") else standing.statements
+    return replace(standing, asked=asked, waiver=None, statements=statements)
+
+
+def _after_request(standing: Standing, event: Event) -> Standing:
+    named = event.texts("guidelines")
+    if named and standing.guideline.id not in named:
+        return standing
+    until = date.fromisoformat(event.text("until"))
+    request = Request(event.n, until, event.text("by"), event.text("reason"))
+    return replace(standing, request=request)
+
+
 def _after_drill(standing: Standing, event: Event) -> Standing:
-    name, seen = str(event.fields["drill"]), Seen(str(event.fields["outcome"]), event.at)
+    name = str(event.fields["drill"])
+    seen = Seen(str(event.fields["outcome"]), event.at, event.n)
     known = {use.name for use in standing.guideline.drill}
     return replace(standing, drilled={**standing.drilled, name: seen}) if name in known else standing
 

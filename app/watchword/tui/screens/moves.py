@@ -48,7 +48,7 @@ class Moves:
         if action == "question_first":
             return self.view in ("why", "how") and not self.standing.is_understood and self.standing.applies
         if action == "ask_again":
-            return self.view == "think" and self.session.wait(self.guideline).until_tomorrow
+            return self.view == "think" and self.session.wait(self.guideline).rests
         if action == "undo":
             return self.session.may_undo
         return True

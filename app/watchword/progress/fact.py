@@ -1,0 +1,72 @@
+"""What a standing is made of: what was seen, signed, remembered, agreed, put off and asked for. Pure data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What a check last showed for a guideline, and when."""
+
+    outcome: str
+    at: datetime
+    n: int = 0
+    """The number of the event."""
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """The person's signed word: when, and the digest of the text they saw."""
+
+    n: int
+    at: datetime
+    text_sha256: str
+    revision: int
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """How well a guideline is remembered: how many times in a row it was found, and when last.
+
+    `stage` counts from 1 with the first time it was understood; a miss takes it back to 0. `n` and `missed`
+    are numbers of events, 0 where there is none.
+    """
+
+    stage: int = 0
+    n: int = 0
+    missed: int = 0
+
+
+NEVER = Memory()
+
+
+@dataclass(frozen=True, slots=True)
+class Waiver:
+    """An agreed exception: until which day, why, who approved it, and what shows that."""
+
+    n: int
+    ends: date
+    reason: str
+    approved_by: str
+    key: str = ""
+    sha256: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Postponed:
+    """Something due was put off until a day."""
+
+    n: int
+    until: date
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """The manager asked for the guideline to be gone through again by a day."""
+
+    n: int
+    until: date
+    by: str
+    reason: str
