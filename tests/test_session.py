@@ -23,9 +23,10 @@ from support.kit import (
 from support.sample_host import SampleHost
 from watchword.errors import ChecklistError, JournalError, SigningError, UsageError, WatchwordError
 from watchword.kit import Kit
+from watchword.looks import SEEN_FOR
 from watchword.progress.standing import Stage
 from watchword.progress.statement import STATEMENT_LIMIT
-from watchword.session import SEEN_FOR, Session, Undone, open_session
+from watchword.session import Session, Undone, open_session
 
 IDS = ["think-first", "lock-screen", "one-password", "clear-desk", "tell-team", "no-secrets", "reviewed-code"]
 

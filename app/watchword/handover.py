@@ -12,9 +12,10 @@ from watchword.progress.chain import verify as verify_chain
 from watchword.record import files
 from watchword.record.key import Signer
 from watchword.record.package import Origin, build, pack
-from watchword.record.record import Record, name_of
+from watchword.record.record import Record, digest_of, name_of
 from watchword.record.signers import parse_signers
 from watchword.record.verify import Verdict, verify
+from watchword.renewal import end_waivers
 from watchword.session import Session
 from watchword.settings import change
 
@@ -35,6 +36,7 @@ def export(session: Session, folder: Path | None = None, signer: Signer | None =
     """
     kit = session.kit
     session.catch_up()
+    end_waivers(session)
     data, chain = session.ledger.chain()
     chosen = signer or kit.signer()
     origin = Origin(__version__, kit.host.platform)
@@ -43,7 +45,7 @@ def export(session: Session, folder: Path | None = None, signer: Signer | None =
     packed = pack(record, data, chosen, earlier=session.ledger.earlier)
     target = files.write(folder or default_folder(session), name_of(record), packed)
     if not session.is_read_only:
-        session.note_export(record.record_id)
+        session.note_export(record.record_id, digest_of(record))
     return Exported(record, target, tuple(sorted(packed)))
 
 

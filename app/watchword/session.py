@@ -6,22 +6,17 @@ and show what it answers; they know neither the journal's file nor the signature
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 
-from watchword import subjects
-from watchword.check.drill import Say
-from watchword.check.finding import Finding, Outcome
-from watchword.check.pace import Pace
-from watchword.check.registry import about, find_drill
-from watchword.check.runner import Ask, Tally, stream
 from watchword.checklist.load import load
 from watchword.checklist.locate import locate
 from watchword.checklist.model import Checklist
 from watchword.errors import UsageError
 from watchword.kit import Kit
+from watchword.looks import Looks
 from watchword.progress import schedule
 from watchword.progress.event import Event, Value
 from watchword.progress.ledger import Ledger
@@ -32,7 +27,8 @@ from watchword.progress.state import Progress, advance, compute, undoable
 from watchword.progress.statement import own_words
 from watchword.text import clean
 
-SEEN_FOR = timedelta(days=1)  # a finding that has not changed is recorded again after this long
+Deed = tuple[str, dict[str, Value]]
+"""What is to be recorded: a kind of event and its fields."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +40,7 @@ class Undone:
 
 
 @dataclass
-class Session:
+class Session(Looks):
     """One sitting with one checklist."""
 
     kit: Kit
@@ -52,6 +48,9 @@ class Session:
     ledger: Ledger = field(default_factory=Ledger)
     notices: tuple[str, ...] = ()
     progress: Progress = field(init=False)
+    sitting: tuple[str, ...] = ()
+    """The guidelines of the renewal that is being gone through, in order."""
+
     _since: int = 0
 
     def __post_init__(self) -> None:
@@ -119,13 +118,23 @@ class Session:
     def resume(self) -> Standing | None:
         """Return where to go on: the guideline left last if it is not done, else the next that is pending."""
         place = self.progress.place
+        if found := self._next_of_sitting():
+            return found
         if place and self.standing(place).applies and not self.standing(place).is_settled:
             return self.standing(place)
         return self.next_pending(place)
 
     def next_pending(self, after: str, step: int = 1) -> Standing | None:
-        """Return the next guideline with something to do, before or behind `after`."""
+        """Return the next guideline with something to do, before or behind `after`; a sitting comes first."""
+        if step > 0 and (found := self._next_of_sitting()):
+            return found
         return schedule.next_pending(self.progress, after, self._today, step)
+
+    def _next_of_sitting(self) -> Standing | None:
+        """The next guideline of the renewal that can be gone on with now."""
+        left = (self.standing(one) for one in self.sitting if one in self.progress.standings)
+        pending = (one for one in left if one.applies and not one.is_settled)
+        return next((one for one in pending if not one.wrong_since or self.draw(one.guideline.id)), None)
 
     def draw(self, guideline: str) -> Draw | None:
         """Return the question to put now; `None` while it has still to come back, or is understood."""
@@ -218,60 +227,28 @@ class Session:
         self._record("undone", of=self.ledger.number(event))
         return Undone(event.kind, event.text("guideline"))
 
-    # -- looking ------------------------------------------------------------------------------------------
-
-    def asks(self, guidelines: Iterable[str] | None = None) -> list[Ask]:
-        """Return the checks of these guidelines, or of all that apply, each for all that the person named."""
-        wanted = None if guidelines is None else set(guidelines)
-        return [
-            Ask(use.name, self.checklist.limits(use), standing.guideline.id, subject)
-            for standing in self.progress.applying
-            if wanted is None or standing.guideline.id in wanted
-            for use in standing.checks
-            for subject in subjects.named(self.kit, about(use.name)) or (None,)
-        ]
-
-    async def look(
-        self,
-        guidelines: Iterable[str] | None = None,
-        *,
-        only_machine: bool = False,
-        tell: Callable[[Pace], None] | None = None,
-    ) -> AsyncIterator[tuple[str, Finding]]:
-        """Run checks side by side; yield (guideline, finding) as they come, each recorded when it is news.
-
-        `only_machine` leaves services and source trees alone: they are looked at when a person wants it.
-        `tell` is told how far long looks are.
-        """
-        asks = [ask for ask in self.asks(guidelines) if not only_machine or about(ask.check) == "machine"]
-        tally = Tally((ask.about, ask.check) for ask in asks)
-        async for ask, finding in stream(asks, self.kit.host, tell):
-            if outcome := tally.add((ask.about, ask.check), finding.outcome):
-                self._note(ask.about, finding.check, outcome)
-            yield ask.about, finding
-
-    def _note(self, guideline: str, check: str, outcome: Outcome) -> None:
-        before = self.standing(guideline).seen.get(check)
-        is_news = before is None or before.outcome != outcome or self.kit.now() - before.at > SEEN_FOR
-        if is_news and self.may_record:
-            self._record("checked", guideline=guideline, check=check, outcome=str(outcome))
-
-    async def practise(self, guideline: str, drill: str, say: Say) -> Finding:
-        """Watch the person do a drill of a guideline, and record how it ended; `say` is told what is seen."""
-        uses = {use.name: use for use in self.standing(guideline).guideline.drill}
-        if drill not in uses:
-            raise UsageError(f"This guideline has no drill named {clean(drill, limit=60)}.", "", "Go on.")
-        limits = self.checklist.limits(uses[drill])
-        finding = await find_drill(drill).run(self.kit.host, say, limits)
-        if self.may_record and finding.outcome is not Outcome.UNKNOWN:
-            self._record("drilled", guideline=guideline, drill=drill, outcome=str(finding.outcome))
-        return finding
-
     # -- recording ----------------------------------------------------------------------------------------
 
-    def note_export(self, record_id: str) -> None:
-        """Record that a record left."""
-        self._record("exported", record=record_id)
+    def note_export(self, record_id: str, sha256: str) -> None:
+        """Record that a record of this id and digest left."""
+        self._record("exported", record=record_id, sha256=sha256)
+
+    def note_all(self, deeds: Sequence[Deed]) -> None:
+        """Record several things that belong together, in one write."""
+        self.catch_up()
+        self.ledger.append_all([(kind, self.kit.now(), fields) for kind, fields in deeds])
+        self._recompute()
+
+    def renew(self, deeds: Sequence[Deed]) -> None:
+        """Record what is due; where everything was done before, in a new journal that continues this one."""
+        self.catch_up()
+        if not self.progress.is_complete:
+            self.note_all(deeds)
+            return
+        entries = [(kind, self.kit.now(), fields) for kind, fields in deeds]
+        self.ledger.renew(self.kit.shelf(self.checklist.id), self.checklist, self.kit.beginning, entries)
+        self._recompute()
+        self._since = self.progress.count
 
     def _record(self, kind: str, **fields: Value) -> None:
         self.catch_up()

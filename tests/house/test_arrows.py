@@ -35,15 +35,31 @@ MAY_IMPORT: dict[str, set[str]] = {
     "drill": GROUND | {"checklist"},
     "kit": GROUND | {"check", "progress", "record", "settings"},
     "subjects": GROUND | {"check", "kit", "settings"},
-    "session": GROUND | BELOW_SESSION | {"subjects"},
-    "handover": GROUND | BELOW_SESSION | {"record", "session"},
+    "looks": GROUND | BELOW_SESSION | {"subjects"},
+    "session": GROUND | BELOW_SESSION | {"subjects", "looks"},
+    "renewal": GROUND | BELOW_SESSION | {"session"},
+    "handover": GROUND | BELOW_SESSION | {"record", "session", "renewal"},
     "welcome": GROUND | BELOW_SESSION | {"session", "handover"},
     "doctor": GROUND | BELOW_SESSION | {"record"},
     "cli": GROUND
     | BELOW_SESSION
-    | {"record", "register", "drill", "subjects", "session", "handover", "welcome", "doctor", "lab", "tui"},
+    | {
+        "record",
+        "register",
+        "drill",
+        "subjects",
+        "session",
+        "renewal",
+        "handover",
+        "welcome",
+        "doctor",
+        "lab",
+        "tui",
+    },
     "lab": GROUND | {"check"},
-    "tui": GROUND | BELOW_SESSION | {"record", "drill", "subjects", "session", "handover", "welcome", "lab"},
+    "tui": GROUND
+    | BELOW_SESSION
+    | {"record", "drill", "subjects", "session", "renewal", "handover", "welcome", "lab"},
 }
 LIBRARIES: dict[str, set[str]] = {
     # imported late; the check is unknown without those that are extras

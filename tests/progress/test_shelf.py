@@ -11,7 +11,7 @@ from support.kit import SMALL, START, a_profile, answer_rightly, make_kit, make_
 from support.story import small
 from watchword.errors import JournalError
 from watchword.kit import Kit
-from watchword.progress.shelf import Beginning, Shelf
+from watchword.progress.shelf import CHANGED, Beginning, Shelf
 from watchword.session import Session
 
 BEGINNING = Beginning("ab" * 16, START, "SHA256:key")
@@ -68,7 +68,7 @@ def test_a_journal_that_is_continued_stays_as_it_was(shelf: Shelf) -> None:
     journal = shelf.begin(small(), BEGINNING)
     journal.append("opened", START, guideline="think-first")
     before = journal.path.read_bytes()
-    shelf.continue_from(journal, small(), LATER).close()
+    shelf.continue_from(journal, small(), LATER, CHANGED).close()
     assert (shelf.folder / "0001.toml").read_bytes() == before
 
 
@@ -76,7 +76,7 @@ def test_the_one_that_continues_says_where_the_other_ended(shelf: Shelf) -> None
     journal = shelf.begin(small(), BEGINNING)
     journal.append("opened", START, guideline="think-first")
     head = journal.head
-    with shelf.continue_from(journal, small(), LATER) as later:
+    with shelf.continue_from(journal, small(), LATER, CHANGED) as later:
         (event,) = later.events
     assert event.kind == "continues"
     assert (event.fields["journal"], event.fields["count"], event.fields["head"]) == ("ab" * 16, 1, head)
@@ -84,7 +84,7 @@ def test_the_one_that_continues_says_where_the_other_ended(shelf: Shelf) -> None
 
 def test_a_journal_that_was_continued_takes_no_more(shelf: Shelf) -> None:
     journal = shelf.begin(small(), BEGINNING)
-    shelf.continue_from(journal, small(), LATER).close()
+    shelf.continue_from(journal, small(), LATER, CHANGED).close()
     with pytest.raises(JournalError):
         journal.append("opened", START, guideline="think-first")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -11,8 +11,8 @@ from watchword.errors import JournalError
 from watchword.progress.chain import Chain, verify
 from watchword.progress.event import Event, Value
 from watchword.progress.history import join
-from watchword.progress.journal import Journal
-from watchword.progress.shelf import Beginning, Shelf
+from watchword.progress.journal import Entry, Journal
+from watchword.progress.shelf import CHANGED, RENEWAL, Beginning, Shelf
 
 
 @dataclass
@@ -52,21 +52,43 @@ class Ledger:
         before = self.journal
         if before is None or before.read_only or before.header.checklist_sha256 == checklist.sha256:
             return False
-        self.earlier = (*self.earlier, before.path.read_bytes())
-        self.journal = shelf.continue_from(before, checklist, beginning())
-        self._past = join(verify(data).events for data in self.earlier)
+        self._continue(before, shelf, checklist, beginning(), CHANGED)
         return True
+
+    def renew(
+        self,
+        shelf: Shelf,
+        checklist: Checklist,
+        beginning: Callable[[], Beginning],
+        entries: Iterable[Entry],
+    ) -> None:
+        """Go on in a new journal, for a renewal, that begins with these events; raises `JournalError`."""
+        if self.journal is None or self.is_read_only:
+            self.append_all(entries)
+            return
+        self._continue(self.journal, shelf, checklist, beginning(), RENEWAL, *entries)
+
+    def _continue(
+        self, before: Journal, shelf: Shelf, checklist: Checklist, start: Beginning, why: str, *first: Entry
+    ) -> None:
+        self.earlier = (*self.earlier, before.path.read_bytes())
+        self.journal = shelf.continue_from(before, checklist, start, why, *first)
+        self._past = join(verify(data).events for data in self.earlier)
 
     def append(self, kind: str, at: datetime, **fields: Value) -> Event:
         """Record an event and return it as `events` numbers it; raises `JournalError`."""
+        return self.append_all([(kind, at, fields)])[0]
+
+    def append_all(self, entries: Iterable[Entry]) -> list[Event]:
+        """Record several events in one write and return them as `events` numbers them."""
         if self.journal is None:
             raise JournalError(
                 "Nothing was recorded.",
                 "You have not said who you are yet.",
                 "Fill in the profile first.",
             )
-        event = self.journal.append(kind, at, **fields)
-        return replace(event, n=event.n + len(self._past))
+        events = self.journal.append_all(entries)
+        return [replace(event, n=event.n + len(self._past)) for event in events]
 
     def number(self, event: Event) -> int:
         """How the journal being written numbers one of `events` that is its own."""

@@ -15,7 +15,9 @@ from watchword.progress.chain import Header
 from watchword.progress.event import Value
 from watchword.progress.journal import Entry, Journal
 
-_CHANGED = "The checklist has changed since last time; what changed is asked again."
+# Why a journal continues another; the words stand in journals.
+CHANGED = "The checklist has changed since last time; what changed is asked again."
+RENEWAL = "Everything was done; this is a renewal."
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +60,15 @@ class Shelf:
         path = self.folder / f"{number:04}.toml"
         return Journal.create(path, header, high_water=self.high_water, first=first)
 
-    def continue_from(self, before: Journal, checklist: Checklist, beginning: Beginning) -> Journal:
-        """Close a journal and begin the one that continues it; raises `JournalError`."""
+    def continue_from(
+        self, before: Journal, checklist: Checklist, beginning: Beginning, reason: str, *first: Entry
+    ) -> Journal:
+        """Close a journal and begin the one that continues it, with these events; raises `JournalError`."""
         fields: dict[str, Value] = {
             "journal": before.header.journal,
             "count": before.count,
             "head": before.head,
-            "reason": _CHANGED,
+            "reason": reason,
         }
         before.close()
-        return self.begin(checklist, beginning, ("continues", beginning.at, fields))
+        return self.begin(checklist, beginning, ("continues", beginning.at, fields), *first)

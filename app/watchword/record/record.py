@@ -7,6 +7,7 @@ spelling only. It holds no host name, serial number, user name, path, address or
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -177,6 +178,11 @@ def to_bytes(record: Record) -> bytes:
     """Return the one spelling of a record: ASCII, one space of indent, a line feed at the end."""
     text = record.model_dump_json(indent=1, by_alias=True, exclude_none=True, ensure_ascii=True)
     return text.encode("ascii") + b"\n"
+
+
+def digest_of(record: Record) -> str:
+    """Return the SHA-256 of the bytes that are signed, as 64 hex digits."""
+    return hashlib.sha256(to_bytes(record)).hexdigest()
 
 
 def from_bytes(data: bytes) -> Record:
