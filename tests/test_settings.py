@@ -67,12 +67,12 @@ def test_saving_leaves_one_file_and_nothing_beside_it(path: Path) -> None:
 def test_the_saved_file_says_what_it_is(path: Path) -> None:
     save(path, Settings())
     assert path.read_text().startswith("# Settings of Watchword.")
-    assert set(tomllib.loads(path.read_text())) == {"theme", "checklist", "key", "exports"}
+    assert set(tomllib.loads(path.read_text())) == {"theme", "checklist", "checklists", "key", "exports"}
 
 
 def test_a_misspelt_setting_is_named_with_its_line_and_the_known_ones(path: Path) -> None:
     error = refusal(path, '# mine\ntheme = "watchword-dark"\ntehme = "x"\n')
-    known = "checklist, exports, key, service, theme, tree"
+    known = "checklist, checklists, exports, key, service, theme, tree"
     assert f"{path}, line 3: `tehme` is no setting; known are {known}." in error.detail
     assert "remove the file" in error.remedy
 

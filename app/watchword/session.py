@@ -46,6 +46,9 @@ class Session(Looks):
     kit: Kit
     checklist: Checklist
     ledger: Ledger = field(default_factory=Ledger)
+    folder: Path | None = None
+    """Where the checklist lies, if on a disk."""
+
     notices: tuple[str, ...] = ()
     progress: Progress = field(init=False)
     sitting: tuple[str, ...] = ()
@@ -94,7 +97,12 @@ class Session(Looks):
         )
 
     def close(self) -> None:
-        """End the sitting; everything done is recorded already."""
+        """End the sitting; everything is recorded already. How it stands is kept for `watchword status`."""
+        journal = self.ledger.journal
+        if journal is not None and not journal.read_only and self.folder is not None:
+            from watchword.outlook import keep
+
+            keep(self.kit, self.progress, self.events, journal.path, self.folder, self._today.date())
         self.ledger.close()
 
     # -- walking ------------------------------------------------------------------------------------------
@@ -276,13 +284,15 @@ def open_session(kit: Kit, checklist_folder: Path | None = None) -> Session:
     folder = checklist_folder or (
         Path(kit.settings.checklist).expanduser() if kit.settings.checklist else None
     )
-    checklist = load(locate(folder))
+    place = locate(folder)
+    checklist = load(place)
+    on_disk = place if isinstance(place, Path) else None
     shelf = kit.shelf(checklist.id)
     journal = shelf.open_last(kit.now())
     if journal is None:
-        return Session(kit, checklist)
+        return Session(kit, checklist, folder=on_disk)
     notices = journal.notices
     if journal.header.checklist_sha256 != checklist.sha256:
         notices = (*notices, "The checklist has changed since last time; what changed is asked again.")
     earlier = tuple(path.read_bytes() for path in shelf.paths()[:-1])
-    return Session(kit, checklist, Ledger(journal, earlier), notices)
+    return Session(kit, checklist, Ledger(journal, earlier), on_disk, notices)

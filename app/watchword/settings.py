@@ -30,6 +30,9 @@ class Settings:
     checklist: str = ""
     """A folder that holds another checklist; empty for the bundled one."""
 
+    checklists: tuple[str, ...] = ()
+    """Folders of further checklists that the person follows, each with a journal and due dates of its own."""
+
     key: str = "file"
     """What signs: `file` for the key made for Watchword, or the fingerprint of a key in the ssh-agent."""
 
@@ -41,6 +44,16 @@ class Settings:
 
     tree: tuple[Tree, ...] = ()
     """Source trees the person named to be looked at."""
+
+    @property
+    def followed(self) -> tuple[str, ...]:
+        """The folders of all checklists that are followed, first the one that opens; "" is the bundled."""
+        return tuple(dict.fromkeys((self.checklist, *self.checklists)))
+
+    def place_of(self, folder: Path) -> int:
+        """Where a checklist stands among those followed, from 0; one that is not followed comes last."""
+        names = [str(Path(name).expanduser()) for name in self.followed]
+        return names.index(str(folder)) if str(folder) in names else 0 if not self.checklist else len(names)
 
 
 def load(path: Path) -> Settings:
@@ -109,6 +122,10 @@ def _checked(path: Path, data: bytes, values: dict[str, Any]) -> Settings:
             raise _unusable(path, first.get(name, 0), detail)
         if name in _TABLES:
             values[name] = _tables(path, lines, name, value, first.get(name, 0))
+        elif name == "checklists":
+            if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
+                raise _unusable(path, first.get(name, 0), f"`{name}` takes a list of texts in quotes.")
+            values[name] = tuple(value)
         elif not isinstance(value, str):
             raise _unusable(path, first.get(name, 0), f"`{name}` takes a text in quotes.")
     settings = Settings(**values)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import os
 import re
 import shutil
@@ -10,10 +11,10 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from cli.machine import machine
-from support.kit import SMALL, make_kit
+from support.kit import SMALL, a_profile, answer_rightly, make_kit, make_session
 from watchword.cli.call import Call
 from watchword.cli.output import Output
 from watchword.cli.run import run
@@ -122,3 +123,21 @@ def copy_small(folder: Path, *changes: tuple[str, str], checks: bool = True) -> 
 def through(count: int, *, start: int = 1) -> list[str]:
     """What somebody types who does guidelines rightly, one after another, of the small checklist."""
     return ["", RIGHT, "yes"] * (count - start + 1)
+
+
+def begin(folder: Path, *done: str, kit: Kit | None = None) -> Kit:
+    """Begin a journal, with these guidelines done, and return the kit."""
+    kit = kit or make_kit(folder, host=machine())
+    session = make_session(folder, kit=kit)
+    session.set_profile(a_profile())
+    for guideline in done:
+        session.visit(guideline)
+        answer_rightly(session, guideline)
+        session.attest(guideline)
+    session.close()
+    return kit
+
+
+def value(said: Said) -> Any:
+    """What was printed as JSON."""
+    return json.loads(said.out)

@@ -2,45 +2,25 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 import subprocess
 import sys
 import time
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from cli.machine import machine
-from cli.talk import SMALL, Said, copy_small, environment, say
-from support.kit import Clock, a_profile, answer_rightly, answer_wrongly, make_kit, make_session
+from cli.talk import SMALL, begin, copy_small, environment, say, value
+from support.kit import Clock, answer_wrongly, make_kit, make_session
 from watchword.checklist.lint.catalogue import RULES
 from watchword.kit import Kit
-
-
-def begin(folder: Path, *done: str, kit: Kit | None = None) -> Kit:
-    """Begin a journal, with these guidelines done, and return the kit."""
-    kit = kit or make_kit(folder, host=machine())
-    session = make_session(folder, kit=kit)
-    session.set_profile(a_profile())
-    for guideline in done:
-        session.visit(guideline)
-        answer_rightly(session, guideline)
-        session.attest(guideline)
-    session.close()
-    return kit
 
 
 def on(folder: Path, year: int, month: int, day: int) -> Kit:
     """A kit on a day, so that what is due can be told."""
     return make_kit(folder, host=machine(), clock=Clock(datetime(year, month, day, 12, tzinfo=UTC)))
-
-
-def value(said: Said) -> Any:
-    """What was printed as JSON."""
-    return json.loads(said.out)
 
 
 SOUND = Path(__file__).parents[1] / "checklist" / "sound"
@@ -344,7 +324,8 @@ def test_schemas_are_those_of_the_two_kinds(tmp_path: Path) -> None:
 def test_status_before_anything(tmp_path: Path) -> None:
     said = say(tmp_path, "status")
     assert said.status == 1
-    assert "You have not begun." in said.out
+    assert said.out == "Small guide: not begun. Begin with `watchword`.\n"
+    assert "You have not begun." in say(tmp_path, "status", "--all").out
     assert value(say(tmp_path, "status", "--json"))["begun"] is False
     assert list(tmp_path.iterdir()) == []
 
@@ -354,7 +335,7 @@ def test_status_says_what_is_left_and_why(tmp_path: Path) -> None:
     session = make_session(tmp_path, kit=kit)
     answer_wrongly(session, "one-password")
     session.close()
-    said = say(tmp_path, "status", kit=kit)
+    said = say(tmp_path, "status", "--all", kit=kit)
     assert said.status == 1
     assert "1 of 7 done, 1 has a question that comes back, 5 are not started." in said.out
     assert "One password each (one-password): The question comes back. Give your word." in said.out
@@ -366,7 +347,7 @@ def test_status_says_what_is_left_and_why(tmp_path: Path) -> None:
 def test_status_when_all_is_done(tmp_path: Path) -> None:
     kit = begin(tmp_path, *EVERY)
     say(tmp_path, "check", kit=kit)
-    said = say(tmp_path, "status", kit=kit)
+    said = say(tmp_path, "status", "--all", kit=kit)
     assert said.status == 0
     assert "Everything is done." in said.out
 

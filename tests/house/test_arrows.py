@@ -35,8 +35,10 @@ MAY_IMPORT: dict[str, set[str]] = {
     "drill": GROUND | {"checklist"},
     "kit": GROUND | {"check", "progress", "record", "settings"},
     "subjects": GROUND | {"check", "kit", "settings"},
+    "status_file": set(),
+    "outlook": GROUND | BELOW_SESSION | {"status_file"},
     "looks": GROUND | BELOW_SESSION | {"subjects"},
-    "session": GROUND | BELOW_SESSION | {"subjects", "looks"},
+    "session": GROUND | BELOW_SESSION | {"subjects", "looks", "outlook"},
     "renewal": GROUND | BELOW_SESSION | {"session"},
     "handover": GROUND | BELOW_SESSION | {"record", "session", "renewal"},
     "welcome": GROUND | BELOW_SESSION | {"session", "handover"},
@@ -50,6 +52,8 @@ MAY_IMPORT: dict[str, set[str]] = {
         "subjects",
         "session",
         "renewal",
+        "outlook",
+        "status_file",
         "handover",
         "welcome",
         "doctor",
@@ -59,7 +63,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "lab": GROUND | {"check"},
     "tui": GROUND
     | BELOW_SESSION
-    | {"record", "drill", "subjects", "session", "renewal", "handover", "welcome", "lab"},
+    | {"record", "drill", "subjects", "session", "renewal", "outlook", "handover", "welcome", "lab"},
 }
 LIBRARIES: dict[str, set[str]] = {
     # imported late; the check is unknown without those that are extras

@@ -82,12 +82,23 @@ class Call:
             return self.folder
         return Path(self.kit.settings.checklist).expanduser() if self.kit.settings.checklist else None
 
+    @property
+    def followed(self) -> list[Path | None]:
+        """The folders of all checklists that are followed, first the one that opens; `None` stands for it."""
+        from watchword.checklist.locate import locate
+
+        others = self.kit.settings.followed[1:]
+        return [None, *(Path(one).expanduser() if one else Path(str(locate())) for one in others)]
+
     @contextmanager
-    def session(self) -> Iterator[Session]:
-        """Open a session, tell its notices, and close it at the end."""
+    def session(self, folder: Path | None = None) -> Iterator[Session]:
+        """Open a session, tell its notices, and close it at the end.
+
+        `folder` is that of a checklist; without one it is the checklist in force.
+        """
         from watchword.session import open_session
 
-        session = open_session(self.kit, self.named_folder)
+        session = open_session(self.kit, folder or self.named_folder)
         try:
             for notice in session.notices:
                 self.out.tell(notice)

@@ -12,7 +12,8 @@ from watchword.cli.call import Call
 
 # name -> (module below `command`, what it does)
 COMMANDS = {
-    "status": ("status", "Say how far you are, what is left, and where to go on."),
+    "status": ("status", "Say in a line how you stand; with --all what is left, and where to go on."),
+    "due": ("due", "Say what is due and why, what comes when, and put it off."),
     "check": ("check", "Look at this machine: what the guide asks for, live."),
     "service": ("service", "Name the services your team runs, to be looked at with your guidelines."),
     "source": ("source", "Name the source trees you work on, to be looked at with your guidelines."),

@@ -1,7 +1,7 @@
 """The `watchword` command: the version at once, everything else by way of `run`.
 
-`--version` is answered before anything heavy is imported, and an interrupt while something is being imported
-ends as quietly as any other.
+`--version` and a plain `status` are answered before anything heavy is imported, and an interrupt while
+something is being imported ends as quietly as any other.
 """
 
 from __future__ import annotations
@@ -18,6 +18,8 @@ def main(argv: list[str] | None = None) -> int:
     try:
         if arguments[:1] in (["--version"], ["-V"]):
             return _say_version()
+        if arguments == ["status"] and (status := _say_status()) is not None:
+            return status
         from watchword.cli.run import run
 
         return run(arguments)
@@ -35,3 +37,21 @@ def _say_version() -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
         return 141
     return 0
+
+
+def _say_status() -> int | None:
+    """Print the lines that were kept when the last session ended; `None` where they have to be made anew."""
+    import time
+
+    from watchword.status_file import folder_in, read, state_folder
+
+    state = state_folder(os.environ, sys.platform, os.path.expanduser("~"))
+    lines = read(folder_in(state), time.strftime("%Y-%m-%d"))
+    if lines is None or not (sys.stdout.encoding or "").lower().startswith("utf"):
+        return None
+    try:
+        print("\n".join(line for _, line in lines), flush=True)
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        return 141
+    return int(any(is_open for is_open, _ in lines))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from watchword.cli.prose import wrap
 from watchword.progress.standing import Stage, Standing
 from watchword.progress.state import Progress
-from watchword.text import count
+from watchword.text import count, in_words
 
 _WAITING = {
     Stage.NEEDS_ACTION: "needs action",
@@ -44,6 +44,8 @@ def counts_line(progress: Progress) -> str:
         if number
     ]
     parts = [done_of(progress), *waiting]
+    if number := len(progress.waived):
+        parts.append(f"{number} with an agreed exception")
     if number := len(progress.with_stage(Stage.NOT_APPLICABLE)):
         parts.append(f"{number} not for you")
     return ", ".join(parts) + "."
@@ -51,10 +53,20 @@ def counts_line(progress: Progress) -> str:
 
 def left_lines(progress: Progress) -> list[str]:
     """What is left of each guideline, by its title and id."""
-    pending = [one for one in progress.applying if not one.is_done]
+    pending = [one for one in progress.applying if not one.is_settled]
     lines = ["", f"Left, {count(len(pending), 'guideline')}:"] if pending else []
     for one in pending:
         lines += wrap(f"{name(one)}: {' '.join(one.left)}", indent="    ", first="  ")
+    return lines
+
+
+def waived_lines(progress: Progress) -> list[str]:
+    """The guidelines with an agreed exception: until when, by whom, and why."""
+    lines = ["", f"Agreed exceptions, {count(len(progress.waived), 'guideline')}:"] if progress.waived else []
+    for one in progress.waived:
+        if waiver := one.waiver:
+            said = f"until {in_words(waiver.ends)}, approved by {waiver.approved_by}: {waiver.reason}"
+            lines += wrap(f"{name(one)}: {said}", indent="    ", first="  ")
     return lines
 
 

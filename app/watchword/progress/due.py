@@ -15,7 +15,7 @@ from functools import cached_property
 from watchword.checklist.renewal import Renewal
 from watchword.progress.clock import days_of, hypotheses
 from watchword.progress.event import Event
-from watchword.progress.reason import QUESTION, WORD, Cause, Past, Reason, reasons
+from watchword.progress.reason import LOOK, QUESTION, WORD, Cause, Past, Reason, reasons
 from watchword.progress.standing import Standing
 from watchword.progress.state import Progress
 
@@ -88,6 +88,11 @@ class Due:
         return asked | {WORD} if QUESTION in asked and ends else asked
 
     @property
+    def is_only_a_look(self) -> bool:
+        """Whether the person has nothing to do: a check only has to look again."""
+        return self.asks == {LOOK}
+
+    @property
     def questions(self) -> int:
         """How many questions it takes, at the least."""
         if Cause.NEW in self.causes or Cause.ONBOARDING in self.causes:
@@ -122,14 +127,24 @@ class Agenda:
         return tuple(due for due in self.dues if due.is_due)
 
     @cached_property
+    def for_person(self) -> tuple[Due, ...]:
+        """Of what is due today, what asks the person something."""
+        return tuple(due for due in self.now if not due.is_only_a_look)
+
+    @cached_property
+    def looks(self) -> tuple[Due, ...]:
+        """Of what is due today, what a look at the machine settles."""
+        return tuple(due for due in self.now if due.is_only_a_look)
+
+    @cached_property
     def later(self) -> tuple[Due, ...]:
         """What comes later, soonest first."""
         return tuple(sorted((due for due in self.dues if not due.is_due), key=lambda due: due.since))
 
     @cached_property
     def overdue(self) -> tuple[Due, ...]:
-        """What is past its grace."""
-        return tuple(due for due in self.now if due.urgency is Urgency.OVERDUE)
+        """What asks the person something and is past its grace."""
+        return tuple(due for due in self.for_person if due.urgency is Urgency.OVERDUE)
 
     @property
     def is_onboarding(self) -> bool:

@@ -34,17 +34,18 @@ def plan(agenda: Agenda, progress: Progress) -> Sitting:
     """Return the next sitting: overdue first, then changed, then where much is at stake, sections mixed.
 
     No more questions than the policy says; what asks none comes along. A guideline that asks more alone than
-    a sitting may have is a sitting of its own.
+    a sitting may have is a sitting of its own. What only has to be looked at again is no part of it: the
+    checks run by themselves.
     """
     sections = {one.id: section.id for section in progress.checklist.sections for one in section.guidelines}
     chosen: list[Due] = []
     questions = 0
-    for due in _in_order(agenda.now, sections):
+    for due in _in_order(agenda.for_person, sections):
         if chosen and due.questions and questions + due.questions > agenda.policy.sitting:
             continue
         chosen.append(due)
         questions += due.questions
-    return Sitting(tuple(chosen), len(agenda.now) - len(chosen))
+    return Sitting(tuple(chosen), len(agenda.for_person) - len(chosen))
 
 
 def _in_order(dues: Iterable[Due], sections: dict[str, str]) -> Iterator[Due]:

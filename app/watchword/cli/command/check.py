@@ -61,7 +61,7 @@ def COMMAND() -> None:  # noqa: N802
 
     ID is a check or a guideline; without one, every check that applies to you is run, for the services and
     source trees that you named, too. Checks only read, run as you, and send nothing anywhere. What they show
-    is recorded once you have a profile. `--list` lists the checks, `--json` prints the findings as JSON.
+    is recorded once you have a profile.
 
     \b
     Examples:
@@ -69,7 +69,8 @@ def COMMAND() -> None:  # noqa: N802
       watchword check service https://shop.example.com
       watchword check source ~/work/shop
 
-    Exit status: 0 nothing fails, 1 something fails, 3 something could not be told.
+    Exit status: 0 nothing fails, 1 something fails, 3 something could not be told. With --since-signed: 0
+    what held when you signed holds, 1 something of it fails, 3 something of it could not be told.
     """
 
 
@@ -77,11 +78,18 @@ def COMMAND() -> None:  # noqa: N802
 @click.argument("ids", metavar="[ID]...", nargs=-1)
 @click.option("--json", "as_json", is_flag=True, help="Print the findings as JSON when all are there.")
 @click.option("--list", "only_list", is_flag=True, help="List the checks; look at nothing.")
+@click.option("--since-signed", is_flag=True, help="Say only what is otherwise than when you last signed.")
 @click.pass_obj
-def HERE(call: Call, ids: tuple[str, ...], as_json: bool, only_list: bool) -> int:  # noqa: N802
+def HERE(  # noqa: N802
+    call: Call, ids: tuple[str, ...], as_json: bool, only_list: bool, since_signed: bool
+) -> int:
     """Look at this machine, and at all that is named."""
     if only_list:
         return _list(call, as_json)
+    if since_signed:
+        from watchword.cli.command import check_drift
+
+        return asyncio.run(check_drift.look(call, ids, as_json))
     return asyncio.run(_look(call, ids, as_json))
 
 

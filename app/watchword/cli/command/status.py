@@ -1,4 +1,4 @@
-"""`watchword status`: how far, what is left, where to go on."""
+"""`watchword status`: how it stands in a line, or all of it: what is due, what is left, where to go on."""
 
 from __future__ import annotations
 
@@ -8,45 +8,69 @@ import click
 
 from watchword.checklist.model import Checklist
 from watchword.cli.call import Call
+from watchword.cli.due_text import due_lines
 from watchword.cli.prose import wrap
-from watchword.cli.summary_text import applying_lines, counts_line, left_lines, title_line
+from watchword.cli.summary_text import applying_lines, counts_line, left_lines, title_line, waived_lines
+from watchword.outlook import one_line
+from watchword.progress.due import Agenda
 from watchword.progress.standing import Standing
 from watchword.progress.state import Progress
+from watchword.renewal import agenda
 
 
 @click.command("status")
-@click.option("--json", "as_json", is_flag=True, help="Print it as JSON.")
+@click.option("--all", "is_whole", is_flag=True, help="Say what is left and why, guideline by guideline.")
+@click.option("--json", "as_json", is_flag=True, help="Print all of it as JSON.")
 @click.pass_obj
-def COMMAND(call: Call, as_json: bool) -> int:  # noqa: N802
-    """Say how far you are, what is left and why, and where to go on.
+def COMMAND(call: Call, is_whole: bool, as_json: bool) -> int:  # noqa: N802
+    """Say in one line how you stand: what is due and how long it takes, or what is left, or what comes when.
+
+    With several checklists it is a line for each. It is fast enough for the start file of your shell.
 
     \b
-    Example:
+    Examples:
       watchword status
+      watchword status --all
 
-    Exit status: 0 everything is done, 1 something is left.
+    Exit status: 0 nothing is due or left, 1 something is, 3 could not tell.
     """
+    if not is_whole and not as_json:
+        return _say_lines(call)
     with call.session() as session:
         progress, going_on = session.progress, session.resume()
+        found = agenda(session)
     if as_json:
-        call.out.say_json(_as_value(progress, going_on))
+        call.out.say_json(_as_value(progress, going_on, found))
     elif progress.profile is None:
         call.out.say(title_line(progress))
         call.out.say("You have not begun. Begin with `watchword`, or `watchword --plain`.")
     else:
         call.out.say(title_line(progress))
         call.out.say_all(wrap(counts_line(progress)))
+        call.out.say_all(due_lines(found))
         call.out.say_all(left_lines(progress))
+        call.out.say_all(waived_lines(progress))
         call.out.say_all(applying_lines(progress))
         if going_on is not None and not progress.is_complete:
             call.out.say()
             call.out.say_all(wrap(f"Go on with: {going_on.guideline.title}. Type `watchword`."))
         elif progress.is_complete:
             call.out.say("Everything is done. Hand it over with `watchword export`.")
-    return 0 if progress.is_complete else 1
+    return 0 if progress.is_complete and not found.now else 1
 
 
-def _as_value(progress: Progress, going_on: Standing | None) -> dict[str, Any]:
+def _say_lines(call: Call) -> int:
+    """Print a line for every checklist that is followed, and keep them for the next time."""
+    is_open = []
+    for folder in [call.folder] if call.folder else call.followed:
+        with call.session(folder) as session:
+            found = agenda(session)
+            call.out.say(one_line(session.progress, found))
+            is_open.append(bool(found.now) or not session.progress.is_complete)
+    return int(any(is_open))
+
+
+def _as_value(progress: Progress, going_on: Standing | None, found: Agenda) -> dict[str, Any]:
     checklist = progress.checklist
     sections = {one.id: section.id for section in checklist.sections for one in section.guidelines}
     return {
@@ -56,6 +80,9 @@ def _as_value(progress: Progress, going_on: Standing | None) -> dict[str, Any]:
         "done": len(progress.done),
         "applying": len(progress.applying),
         "next": going_on.guideline.id if going_on and not progress.is_complete else None,
+        "due": len(found.now),
+        "overdue": len(found.overdue),
+        "line": one_line(progress, found),
         "guidelines": [
             {
                 "id": one.guideline.id,
@@ -64,6 +91,7 @@ def _as_value(progress: Progress, going_on: Standing | None) -> dict[str, Any]:
                 "stage": str(one.stage),
                 "left": list(one.left),
                 "reason": one.reason or None,
+                "waived_until": one.waiver.ends.isoformat() if one.waiver else None,
             }
             for one in progress.standings.values()
         ],
