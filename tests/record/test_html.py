@@ -221,17 +221,20 @@ def rows(page: str) -> Iterator[str]:
 def test_a_row_says_known_seen_and_stated_apart(made: HandedOver) -> None:
     found = list(rows(made.page))
     assert found[0] == "Guideline | Status | Known | Seen | Stated"
-    assert found[1] == "Thinking first | done | right, 1 attempt | none | 5 Jan 2026"
+    assert found[1] == "Thinking first | done, due 5 Feb 2026 | right, 1 attempt | none | 5 Jan 2026"
     assert found[2] == (
-        "The screen locked | done | right, 1 attempt | screen lock: could not tell, 5 Jan 2026"
+        "The screen locked | done, due 7 Feb 2026 | right, 1 attempt | "
+        "screen lock: could not tell, 5 Jan 2026"
         "In their own words: It locks after five minutes. | 5 Jan 2026"
     )
 
 
 def test_what_was_not_done_is_said_in_words(partial: HandedOver) -> None:
     found = list(rows(partial.page))
-    assert found[1] == "Thinking first | open | not right yet, 1 attempt | none | not yet"
-    assert found[2].startswith("The screen locked | needs action | not asked yet | screen lock: fails,")
+    assert found[1] == "Thinking first | open, due 4 Feb 2026 | not right yet, 1 attempt | none | not yet"
+    assert found[2].startswith(
+        "The screen locked | needs action, due 4 Feb 2026 | not asked yet | screen lock: fails,"
+    )
 
 
 def test_several_questions_are_counted(tmp_path: Path) -> None:

@@ -275,11 +275,14 @@ def test_a_done_whose_check_never_looked_is_broken(made: HandedOver) -> None:
     assert f"not those of the checklist it names: {DONE}." in broken(verdict)
 
 
-def test_another_attested_text_than_the_checklists_is_broken(made: HandedOver) -> None:
-    stated = Stated(at=made.record.issued_at, text_sha256=OTHER_SUM)
+def test_another_wording_of_the_attested_text_is_said_and_needs_the_journal(made: HandedOver) -> None:
+    stated = Stated(at=made.record.guidelines[1].stated.at, text_sha256=OTHER_SUM)  # type: ignore[union-attr]
     forged = made.signed_anew(with_entry(made.record, DONE, stated=stated))
     verdict = made.verify(**forged, journal=None, seal=None)
-    assert "attested texts are not those of the checklist" in broken(verdict)
+    assert verdict.word is Word.VALID
+    said = "They gave their word on another wording than that of today, of the same revision"
+    assert f"{said}: {DONE}." in [note.text for note in verdict.notes]
+    assert "says other things than the journal" in broken(made.verify(**forged))
 
 
 def test_another_rule_than_the_checklists_is_broken(made: HandedOver) -> None:

@@ -23,6 +23,7 @@ TINTS: dict[Word, Tint] = {
 _MARKS = {Mark.HOLDS: "holds", Mark.NOTICE: "notice", Mark.BROKEN: "broken"}
 _STATUS = {
     "done": "done",
+    "waived": "exception",
     "open": "open",
     "needs-action": "needs action",
     "not-applicable": "not applicable",
@@ -50,6 +51,7 @@ def head_lines(record: Record) -> list[str]:
         "Result": f"{result.status}, {result.done} of {result.applying} done",
         "Times": f"begun {result.started_at}, last step {result.finished_at}",
         "Issued": f"{record.issued_at}, {record.kind}, challenge: {record.challenge}",
+        **_previous(record),
         "Key": f"{record.signer.fingerprint} ({record.signer.storage})",
         "Journal": f"{record.journal.id}, {count(record.journal.count, 'event')}, set back "
         f"{count(record.journal.rewinds, 'time')}",
@@ -58,6 +60,13 @@ def head_lines(record: Record) -> list[str]:
     return [
         line for name, text in rows.items() for line in wrap(text, indent=" " * 11, first=f"{name + ':':<11}")
     ]
+
+
+def _previous(record: Record) -> dict[str, str]:
+    if record.previous is None:
+        return {}
+    digest = record.previous.sha256
+    return {"Before it": record.previous.record_id + (f", SHA-256 {digest}" if digest else "")}
 
 
 def table_lines(record: Record) -> list[str]:
@@ -77,7 +86,8 @@ def _cells(entry: Entry) -> list[str]:
     seen = [f"{one.check}: {OUTCOMES[one.outcome].word}, {_day(one.at)}" for one in entry.seen]
     stated = f"{_day(entry.stated.at)}\ntext {entry.stated.text_sha256[:_DIGITS]}" if entry.stated else "-"
     named = f"{entry.title}\n{entry.id}, rev. {entry.revision}\nrule {entry.rule_sha256[:_DIGITS]}"
-    return [named, _STATUS[entry.status], "\n".join(known) or "-", "\n".join(seen) or "-", stated]
+    status = _STATUS[entry.status] + (f"\ndue {entry.due}" if entry.due else "")
+    return [named, status, "\n".join(known) or "-", "\n".join(seen) or "-", stated]
 
 
 def _day(moment: str) -> str:
@@ -87,6 +97,9 @@ def _day(moment: str) -> str:
 def _below(entry: Entry) -> list[str]:
     """What takes more room than a column has."""
     lines = wrap(entry.reason, indent="    ", first="  Reason: ") if entry.reason else []
+    if entry.waiver:
+        said = f"until {entry.waiver.ends}, approved by {entry.waiver.approved_by}: {entry.waiver.reason}"
+        lines += wrap(said, indent="    ", first="  Exception: ")
     for one in entry.seen:
         if one.statement:
             lines += wrap(one.statement, indent="    ", first=f"  In their words ({one.check}): ")

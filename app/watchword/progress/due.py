@@ -52,6 +52,13 @@ class Due:
         return max(self.reasons[0].on, *until) if until else self.reasons[0].on
 
     @property
+    def next_ask(self) -> date | None:
+        """The day on which the person is asked something again; `None` where only looks come."""
+        asking = [one.on for one in self.reasons if one.cause is not Cause.FINDING]
+        until = [one.until for one in self.standing.postponed]
+        return max(asking[0], *until) if asking and until else next(iter(asking), None)
+
+    @property
     def last_day(self) -> date:
         """The last day before it is overdue. What people were given days for has no grace on top."""
         given = all(one.cause in (Cause.NEW, Cause.ONBOARDING, Cause.REQUEST) for one in self.now)

@@ -12,9 +12,12 @@ from datetime import datetime
 
 from watchword.errors import RecordError
 from watchword.progress.chain import Chain
+from watchword.progress.event import Event
+from watchword.progress.history import join
 from watchword.progress.profile import Profile
 from watchword.progress.state import Progress
 from watchword.record import record as records
+from watchword.record.entry import entries, results
 from watchword.record.export.html import render as render_html
 from watchword.record.export.instructions import render as render_instructions
 from watchword.record.key import Signer
@@ -22,6 +25,7 @@ from watchword.record.record import (
     AppPart,
     ChecklistPart,
     JournalPart,
+    Previous,
     Record,
     SignerPart,
     Subject,
@@ -52,13 +56,15 @@ def build(
     `chains` are the journals it follows from, oldest first: the last is the one the record names.
     """
     profile = _profile(progress)
+    events = join(chain.events for chain in chains)
     key = signer.public_key
     checklist = progress.checklist
     return Record.model_validate(
         {
             "schema": records.SCHEMA,
             "record_id": record_id,
-            "kind": "initial",
+            "kind": "renewal" if any(event.kind == "due" for event in events) else "initial",
+            "previous": _previous(events),
             "issued_at": records.moment(at),
             "subject": Subject(id=profile.email, name=profile.name),
             "signer": SignerPart.model_validate(
@@ -71,8 +77,8 @@ def build(
                 language=checklist.language,
                 sha256=checklist.sha256,
             ),
-            "result": records.results(progress, chains[0].header.created, chains[-1].events[-1].at),
-            "guidelines": tuple(records.entry(standing) for standing in progress.standings.values()),
+            "result": results(progress, chains[0].header.created, chains[-1].events[-1].at),
+            "guidelines": entries(progress, events, at),
             "journal": _journal(chains),
             "challenge": "none",
             "app": AppPart.model_validate({"name": "watchword", **_app(origin)}),
@@ -88,6 +94,14 @@ def _journal(chains: Sequence[Chain]) -> JournalPart:
         head=last.head,
         rewinds=sum(event.kind == "rewound" for one in chains for event in one.events),
     )
+
+
+def _previous(events: Sequence[Event]) -> Previous | None:
+    """The record that left last, from the journal alone: the files may lie anywhere by now."""
+    last = next((event for event in reversed(events) if event.kind == "exported"), None)
+    if last is None:
+        return None
+    return Previous(record_id=last.text("record"), sha256=str(last.fields.get("sha256", "")) or None)
 
 
 def _profile(progress: Progress) -> Profile:

@@ -13,15 +13,23 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationError,
+    model_validator,
+)
 
 from watchword.errors import RecordError
-from watchword.progress.standing import Standing
-from watchword.progress.state import Progress
 from watchword.text import clean
 
 SIZE_LIMIT = 256 * 1024
-SCHEMA = "watchword-record/1"
+SCHEMA = "watchword-record/2"
+READ = ("watchword-record/1", SCHEMA)
+"""Every form that was ever written; all of them stay readable."""
 
 
 def _printable(text: str) -> str:
@@ -47,6 +55,7 @@ Email = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9._+-]{0,63}@[
 _DAY = r"[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])"
 _TIME = r"([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]"
 Moment = Annotated[str, StringConstraints(pattern=f"^{_DAY}T{_TIME}Z$")]
+Day = Annotated[str, StringConstraints(pattern=f"^{_DAY}$")]
 Count = Annotated[int, Field(ge=0, le=1_000_000)]
 OutcomeWord = Literal["pass", "warn", "fail", "unknown", "not-applicable"]
 
@@ -88,6 +97,7 @@ class Result(Part):
     status: Literal["complete", "incomplete"]
     applying: Count
     done: Count
+    waived: Count | None = None
     started_at: Moment
     finished_at: Moment
 
@@ -116,14 +126,36 @@ class Stated(Part):
     text_sha256: Hex64
 
 
+class Waived(Part):
+    """An agreed exception: the last day it holds, who approved it and why, the key and what it signed."""
+
+    ends: Day
+    approved_by: Line
+    reason: Plain
+    key: Short | None = None
+    sha256: Hex64 | None = None
+
+
+class Previous(Part):
+    """The record that left before this one: its id, and the digest of its bytes."""
+
+    record_id: Hex32
+    sha256: Hex64 | None = None
+
+
 class Entry(Part):
-    """One guideline: what is known, what is seen, what is stated; or why it does not apply."""
+    """One guideline: what is known, what is seen, what is stated; or why it does not apply.
+
+    `due` is the day on which it needs the person again, or since which it does.
+    """
 
     id: Slug
     title: Short
     revision: Count
     rule_sha256: Hex64
-    status: Literal["done", "open", "needs-action", "not-applicable"]
+    status: Literal["done", "waived", "open", "needs-action", "not-applicable"]
+    due: Day | None = None
+    waiver: Waived | None = None
     reason: Plain | None = None
     known: tuple[Asked, ...] = ()
     seen: tuple[Looked, ...] = ()
@@ -148,11 +180,15 @@ class AppPart(Part):
 
 
 class Record(Part):
-    """A completion record, in the order in which its fields are written."""
+    """A completion record, in the order in which its fields are written.
 
-    schema_name: Literal["watchword-record/1"] = Field(alias="schema")
+    The first form knew neither renewals nor days on which something is due.
+    """
+
+    schema_name: Literal["watchword-record/1", "watchword-record/2"] = Field(alias="schema")
     record_id: Hex32
-    kind: Literal["initial"]
+    kind: Literal["initial", "renewal"]
+    previous: Previous | None = None
     issued_at: Moment
     subject: Subject
     signer: SignerPart
@@ -162,6 +198,18 @@ class Record(Part):
     journal: JournalPart
     challenge: Literal["none"]
     app: AppPart
+
+    @model_validator(mode="after")
+    def _keep_to_its_form(self) -> Record:
+        newer = any(entry.due or entry.waiver or entry.status == "waived" for entry in self.guidelines)
+        if self.is_first_form and (newer or self.previous or self.kind != "initial"):
+            raise ValueError("holds what its form does not know")
+        return self
+
+    @property
+    def is_first_form(self) -> bool:
+        """Whether it is of the form that knew no renewals."""
+        return self.schema_name == READ[0]
 
 
 def moment(at: datetime) -> str:
@@ -198,72 +246,9 @@ def from_bytes(data: bytes) -> Record:
     return record
 
 
-def entry(standing: Standing) -> Entry:
-    """Return what the record says of one guideline."""
-    guideline = standing.guideline
-    status: Literal["done", "open", "needs-action", "not-applicable"] = "open"
-    if not standing.applies:
-        status = "not-applicable"
-    elif standing.is_done:
-        status = "done"
-    elif standing.failing:
-        status = "needs-action"
-    word = standing.word if standing.is_attested else None
-    return Entry(
-        id=guideline.id,
-        title=guideline.title,
-        revision=guideline.revision,
-        rule_sha256=guideline.rule_sha256,
-        status=status,
-        reason=standing.reason or None,
-        known=_known(standing) if standing.applies else (),
-        seen=_seen(standing) if standing.applies else (),
-        stated=Stated(at=moment(word.at), text_sha256=word.text_sha256)
-        if word and standing.applies
-        else None,
-    )
-
-
-def _known(standing: Standing) -> tuple[Asked, ...]:
-    """Every question that was put, in the order of the first time; withdrawn answers count as attempts."""
-    questions: dict[str, list[bool]] = {}
-    for answer in standing.answers:
-        questions.setdefault(answer.question, []).append(answer.right and not answer.withdrawn)
-    return tuple(Asked(id=name, attempts=len(rights), right=rights[-1]) for name, rights in questions.items())
-
-
-def _seen(standing: Standing) -> tuple[Looked, ...]:
-    """What this person's checks showed, and the drills that came off; others were practice."""
-    mine = {use.name for use in standing.checks}
-    looked = [(name, seen) for name, seen in standing.seen.items() if name in mine]
-    looked += [(name, seen) for name, seen in standing.drilled.items() if seen.outcome in ("pass", "warn")]
-    return tuple(
-        Looked.model_validate(
-            {
-                "check": name,
-                "outcome": seen.outcome,
-                "at": moment(seen.at),
-                "statement": standing.statements.get(name) if seen.outcome == "unknown" else None,
-            }
-        )
-        for name, seen in looked
-    )
-
-
-def results(progress: Progress, started_at: datetime, finished_at: datetime) -> Result:
-    """Return the line on the whole."""
-    return Result(
-        status="complete" if progress.is_complete else "incomplete",
-        applying=len(progress.applying),
-        done=len(progress.done),
-        started_at=moment(started_at),
-        finished_at=moment(finished_at),
-    )
-
-
 def counts(record: Record) -> Mapping[str, int]:
     """How many guidelines stand in each status; recomputed from the entries, never taken from the result."""
-    found = dict.fromkeys(("done", "open", "needs-action", "not-applicable"), 0)
+    found = dict.fromkeys(("done", "waived", "open", "needs-action", "not-applicable"), 0)
     for one in record.guidelines:
         found[one.status] += 1
     return found

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import pairwise
 
 from pydantic import ValidationError
@@ -18,6 +19,7 @@ from watchword.progress.chain import verify as verify_chain
 from watchword.progress.history import join
 from watchword.progress.state import compute
 from watchword.record import record as records
+from watchword.record.entry import entries, entry
 from watchword.record.record import Record
 from watchword.record.sshsig import PROGRESS_SEAL, Signature, parse
 from watchword.record.sshsig import verify as verify_signature
@@ -109,12 +111,16 @@ def _replay(walk: Walk, record: Record, chains: Sequence[Chain], checklist: Chec
     """Compute the entries again from the events and compare them with those of the record."""
     if checklist is None or checklist.sha256 != record.checklist.sha256:
         return
-    progress = compute(checklist, join(chain.events for chain in chains))
+    events = join(chain.events for chain in chains)
+    progress = compute(checklist, events)
     try:
-        entries = tuple(records.entry(standing) for standing in progress.standings.values())
+        if record.is_first_form:
+            found = tuple(entry(standing) for standing in progress.standings.values())
+        else:
+            found = entries(progress, events, datetime.fromisoformat(record.issued_at))
     except ValidationError:  # an outcome or a question that no session writes
-        entries = ()
-    if entries != record.guidelines:
+        found = ()
+    if found != record.guidelines:
         walk.note(Mark.BROKEN, "The record says other things than the journal it was made from.")
     else:
         walk.note(Mark.HOLDS, "Every entry of the record follows from the journal.")

@@ -124,17 +124,20 @@ def _compare_checklist(walk: Walk, record: Record, checklist: Checklist | None) 
     if [(one.id, one.rule_sha256) for one in record.guidelines] != rules:
         walk.note(Mark.BROKEN, "Its guidelines are not those of the checklist it names.")
         return True
-    pairs = zip(record.guidelines, checklist.guidelines, strict=True)
+    pairs = list(zip(record.guidelines, checklist.guidelines, strict=True))
     if foreign := [entry.id for entry, guideline in pairs if not _is_about(entry, guideline)]:
-        text = "Checks or attested texts are not those of the checklist it names"
+        text = "Checks are not those of the checklist it names"
         walk.note(Mark.BROKEN, f"{text}: {', '.join(foreign[:5])}.")
         return True
+    if reworded := [entry.id for entry, guideline in pairs if not _is_as_worded(entry, guideline)]:
+        text = "They gave their word on another wording than that of today, of the same revision"
+        walk.note(Mark.NOTICE, f"{text}: {', '.join(reworded[:5])}.")
     walk.note(Mark.HOLDS, f"It covers every guideline of the checklist at hand ({named}).")
     return True
 
 
 def _is_about(entry: records.Entry, guideline: Guideline) -> bool:
-    """Whether checks and text are those of the guideline, and no check is missing where it is done.
+    """Whether the checks are those of the guideline, and none is missing where it is done.
 
     Questions are left out: an answer counts on when its question has left the checklist. Nobody has to do a
     drill, and checks for some people only may be missing: the record does not say who does what.
@@ -142,22 +145,22 @@ def _is_about(entry: records.Entry, guideline: Guideline) -> bool:
     known = {use.name for use in (*guideline.check, *guideline.drill)}
     needed = {use.name for use in guideline.check if "everyone" in use.applies_to}
     seen = {one.check for one in entry.seen}
-    text = guideline.attestation.sha256 if entry.stated is None else entry.stated.text_sha256
-    is_enough = needed <= seen or entry.status != "done"
-    return text == guideline.attestation.sha256 and seen <= known and is_enough
+    return seen <= known and (needed <= seen or entry.status != "done")
+
+
+def _is_as_worded(entry: records.Entry, guideline: Guideline) -> bool:
+    """Whether the text they signed is that of the checklist: a typo may have been put right since."""
+    return entry.stated is None or entry.stated.text_sha256 == guideline.attestation.sha256
 
 
 def _check_sums(walk: Walk, record: Record) -> None:
     """Count again: the line on the whole must follow from the entries."""
     found = records.counts(record)
     applying = len(record.guidelines) - found["not-applicable"]
-    complete = found["done"] == applying
+    complete = found["done"] + found["waived"] == applying
     status = "complete" if complete else "incomplete"
-    if (record.result.applying, record.result.done, record.result.status) != (
-        applying,
-        found["done"],
-        status,
-    ):
+    totals = (record.result.applying, record.result.done, record.result.waived or 0, record.result.status)
+    if totals != (applying, found["done"], found["waived"], status):
         walk.note(Mark.BROKEN, "Its totals do not follow from its entries.")
     if hollow := [one.id for one in record.guidelines if one.status == "done" and not _is_whole(one)]:
         walk.note(Mark.BROKEN, f"It calls guidelines done that are not: {', '.join(hollow[:5])}.")
@@ -165,11 +168,27 @@ def _check_sums(walk: Walk, record: Record) -> None:
         walk.note(Mark.BROKEN, f"It leaves out guidelines without a reason: {', '.join(spared[:5])}.")
     if len({one.id for one in record.guidelines}) != len(record.guidelines):
         walk.note(Mark.BROKEN, "It counts a guideline more than once.")
-    if complete:
+    _check_waivers(walk, record)
+    if complete and not found["waived"]:
         walk.note(Mark.HOLDS, f"All {applying} guidelines that apply are done.")
+    elif complete:
+        text = f"{found['done']} of {applying} guidelines are done, the others have an agreed exception."
+        walk.note(Mark.HOLDS, text)
     else:
         text = f"{found['done']} of {applying} guidelines are done; {found['needs-action']} need action."
         walk.note(Mark.NOTICE, text)
+
+
+def _check_waivers(walk: Walk, record: Record) -> None:
+    """Say every agreed exception; it counts as far as the manager knows of it."""
+    for one in record.guidelines:
+        if (one.waiver is None) is (one.status == "waived"):
+            walk.note(Mark.BROKEN, f"It calls {one.id} an exception without saying which, or the reverse.")
+        elif one.waiver and one.waiver.ends < record.issued_at[:10]:
+            walk.note(Mark.NOTICE, f"The exception for {one.id} had ended on {one.waiver.ends}.")
+        elif one.waiver:
+            text = f"Exception for {one.id} until {one.waiver.ends}, said to be approved by"
+            walk.note(Mark.NOTICE, f"{text} {one.waiver.approved_by}: {one.waiver.reason}")
 
 
 def _is_whole(entry: records.Entry) -> bool:

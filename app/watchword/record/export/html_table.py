@@ -49,7 +49,7 @@ def _group(rows: Iterable[Markup], name: str) -> Markup:
 
 
 def _row(record: Record, entry: Entry) -> Markup:
-    cells = (toned(STATUS[entry.status]), _known(entry.known), _seen(entry.seen), _stated(entry))
+    cells = (_status(entry), _known(entry.known), _seen(entry.seen), _stated(entry))
     named = zip(_COLUMNS[1:], cells, strict=True)
     return element(
         "tr",
@@ -57,6 +57,17 @@ def _row(record: Record, entry: Entry) -> Markup:
         *(element("td", cell, data_column=column, role="cell") for column, cell in named),
         role="row",
     )
+
+
+def _status(entry: Entry) -> Markup:
+    """The word for it, the exception if there is one, and the day it is due again."""
+    parts: list[Markup | str] = [toned(STATUS[entry.status])]
+    if waiver := entry.waiver:
+        said = f"until {waiver.ends}, approved by {waiver.approved_by}: "
+        parts.append(element("div", said, element("q", waiver.reason, dir="auto")))
+    elif entry.due:
+        parts += [", due ", day(entry.due)]
+    return element("div", *parts)
 
 
 def _spared_rows(record: Record, spared: Iterable[Entry]) -> Iterable[Markup]:
