@@ -138,6 +138,11 @@ class Session(Looks):
             return found
         return schedule.next_pending(self.progress, after, self._today, step)
 
+    @property
+    def is_sitting_over(self) -> bool:
+        """Whether there was a renewal, and nothing of it can be gone on with now."""
+        return bool(self.sitting) and self._next_of_sitting() is None
+
     def _next_of_sitting(self) -> Standing | None:
         """The next guideline of the renewal that can be gone on with now."""
         left = (self.standing(one) for one in self.sitting if one in self.progress.standings)

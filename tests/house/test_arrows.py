@@ -39,6 +39,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "outlook": GROUND | BELOW_SESSION | {"status_file"},
     "looks": GROUND | BELOW_SESSION | {"subjects"},
     "session": GROUND | BELOW_SESSION | {"subjects", "looks", "outlook"},
+    "renewal_words": GROUND | BELOW_SESSION | {"renewal"},
     "renewal": GROUND | BELOW_SESSION | {"session"},
     "handover": GROUND | BELOW_SESSION | {"record", "session", "renewal"},
     "welcome": GROUND | BELOW_SESSION | {"session", "handover"},
@@ -52,6 +53,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         "subjects",
         "session",
         "renewal",
+        "renewal_words",
         "outlook",
         "status_file",
         "handover",
@@ -63,7 +65,18 @@ MAY_IMPORT: dict[str, set[str]] = {
     "lab": GROUND | {"check"},
     "tui": GROUND
     | BELOW_SESSION
-    | {"record", "drill", "subjects", "session", "renewal", "outlook", "handover", "welcome", "lab"},
+    | {
+        "record",
+        "drill",
+        "subjects",
+        "session",
+        "renewal",
+        "outlook",
+        "renewal_words",
+        "handover",
+        "welcome",
+        "lab",
+    },
 }
 LIBRARIES: dict[str, set[str]] = {
     # imported late; the check is unknown without those that are extras

@@ -96,10 +96,21 @@ class WatchwordApp(App[int]):
             self.error = error
             self.exit(1)
             return
+        await self._say_what_is_due(self.session)
         from watchword.tui.screens.guide import GuideScreen
 
         await self.push_screen(GuideScreen(self.session))
         self.call_after_refresh(_end_start)
+
+    async def _say_what_is_due(self, session: Session) -> None:
+        """Open on what is due, where something is and the first walk is behind the person."""
+        from watchword.renewal import agenda
+
+        found = agenda(session)
+        if found.for_person and not found.is_onboarding and session.may_record:
+            from watchword.tui.screens.due import DueScreen
+
+            await self.push_screen_wait(DueScreen(session))
 
     async def _introduce(self, session: Session) -> bool:
         """The first run: welcome, then the profile; `False` when the person leaves before."""
@@ -171,6 +182,8 @@ def _say_goodbye(session: Session) -> None:
     progress = session.progress
     if progress.profile is None:
         line = "Nothing was recorded."
+    elif progress.is_complete and session.sitting:
+        line = "What was due is done. `watchword export` signs your record."
     elif progress.is_complete:
         line = f"All {len(progress.applying)} guidelines are done. `watchword export` signs your record."
     else:

@@ -21,6 +21,7 @@ STAGES = {
     "talk it over": Look("⇄", "talk", "text-warning"),
     "needs your word": Look("»", "word", "text-primary"),
     "needs action": Look("!", "action", "text-error"),
+    "waived": Look("≈", "waived", "text-muted"),
     "done": Look("✓", "done", "text-success"),
     "not applicable": Look("–", "n/a", "text-muted"),
 }

@@ -21,6 +21,7 @@ from textual.widgets import ContentSwitcher, Input, Static
 from watchword.check.finding import Finding
 from watchword.checklist.platform import detect
 from watchword.progress.standing import Standing
+from watchword.renewal import agenda, former
 from watchword.session import Session
 from watchword.text import clean
 from watchword.tui.commands import GuidelineProvider
@@ -65,6 +66,7 @@ class GuideScreen(Moves, Looks, Screen[None]):
         *(Binding(str(n), f"view('{view}')", show=False) for n, view in enumerate(VIEWS, 1)),
         Binding("slash", "find", "Find", key_display="/"),
         Binding("z", "undo", "Undo", tooltip="Withdraw the last answer or word of this sitting"),
+        Binding("u", "due", "Due", tooltip="What is due again, and why"),
         Binding("s", "summary", "Summary", tooltip="What is done, what is left, and why"),
         Binding("x", "sign", "Sign", tooltip="Sign and export the completion record"),
         Binding("e", "unfold", "Sources", tooltip="Show or hide sources, place in the guide, abbreviations"),
@@ -103,6 +105,8 @@ class GuideScreen(Moves, Looks, Screen[None]):
         """Whether what the person named is being looked at: that can take long, and can be stopped."""
         self.is_question_first: bool = False
         """Whether the person asked for the question before reading."""
+        self.has_due = False
+        """Whether something was due when that was looked at last: too dear for every key press."""
 
     def compose(self) -> ComposeResult:
         """The tree with search and progress; the page with its head, its tabs and its views."""
@@ -137,12 +141,13 @@ class GuideScreen(Moves, Looks, Screen[None]):
         self.how.platform = detect(host.platform, host.environment.get("XDG_CURRENT_DESKTOP", ""))
         self._show_notices()
         self.refresh_progress()
+        self.has_due = bool(agenda(self.session).for_person)
         standing = self.session.resume() or next(iter(self.session.progress.applying))
         if self.session.progress.place and not self.session.progress.is_complete:
             self.app.sub_title = f"continuing: {standing.guideline.title}"
             self.notify(f"Continuing with: {clean(standing.guideline.title)}", markup=False)
         self.open_guideline(standing.guideline.id)
-        if self.session.progress.is_complete:
+        if self.session.progress.is_complete and not self.session.sitting:
             self.action_summary()
 
     # -- state comes down -----------------------------------------------------------------------------------
@@ -169,6 +174,7 @@ class GuideScreen(Moves, Looks, Screen[None]):
         standing = self.standing
         self.head.standing = standing
         self.head.is_brief = self.view != "why" and self.has_class("-short")
+        self.why.former = former(standing)
         self.open_view.standing = standing
         if self.view == "think":
             self.think.ask(self.session.draw(self.guideline), self.session.wait(self.guideline))
@@ -189,7 +195,7 @@ class GuideScreen(Moves, Looks, Screen[None]):
             self._record(lambda: self.session.visit(guideline))
             self.refresh_progress()
         self.guide_tree.show(guideline)
-        self.open(VIEWS[0])
+        self.open(self.first_view())
         self.look(only_machine=bool(self.found))
 
     def open(self, view: str) -> None:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, TypeVar
 from textual.widgets import Input
 
 from watchword.errors import WatchwordError
+from watchword.renewal import agenda, former
 from watchword.tui.screens.looks import LOOKS
 from watchword.tui.screens.notice import ErrorScreen, LinkScreen
 from watchword.tui.words import VIEWS
@@ -51,7 +52,19 @@ class Moves:
             return self.view == "think" and self.session.wait(self.guideline).rests
         if action == "undo":
             return self.session.may_undo
+        if action == "due":
+            return self.has_due and not self.session.sitting
         return True
+
+    def first_view(self: GuideScreen) -> str:  # type: ignore[misc]
+        """The view that a guideline opens with: in a renewal that is what is asked, else the why."""
+        standing = self.standing
+        if not standing.asked or standing.is_settled or former(standing) is not None:
+            return VIEWS[0]
+        if not standing.is_understood:
+            self.is_question_first = True
+            return "think"
+        return VIEWS[0] if standing.is_attested else "attest"
 
     def action_go_on(self: GuideScreen) -> None:  # type: ignore[misc]
         """Go on: through the views of a guideline, then to the next one with something to do."""
@@ -63,7 +76,7 @@ class Moves:
         elif feedback is not None and not feedback.is_right and self.is_question_first:
             self.is_question_first = False
             self.open("why")
-        elif feedback is not None and not feedback.is_right:
+        elif feedback is not None and (not feedback.is_right or self._is_renewed):
             self.action_pending(1)
         elif (
             self.view == "attest" and standing.applies and standing.is_understood and not standing.is_attested
@@ -73,6 +86,11 @@ class Moves:
             self.action_pending(1)
         else:
             self._turn(1)
+
+    @property
+    def _is_renewed(self: GuideScreen) -> bool:  # type: ignore[misc]
+        """Whether this guideline was asked anew, and all that was asked is done."""
+        return bool(self.standing.asked) and self.standing.is_settled
 
     def _turn(self: GuideScreen, step: int) -> None:  # type: ignore[misc]
         place = VIEWS.index(self.view) + step
@@ -91,6 +109,8 @@ class Moves:
         self.refresh_page()
         if self.session.progress.is_complete:
             self.action_summary()
+        elif self._is_renewed:
+            self.action_pending(1)
 
     def action_turn(self: GuideScreen, step: int) -> None:  # type: ignore[misc]
         """Open the view before or after."""
@@ -103,7 +123,7 @@ class Moves:
     def action_pending(self: GuideScreen, step: int) -> None:  # type: ignore[misc]
         """Open the next guideline with something to do, or say that there is none."""
         standing = self.session.next_pending(self.guideline, step)
-        if standing is None or self.session.progress.is_complete:
+        if standing is None or self.session.progress.is_complete or self.session.is_sitting_over:
             self.action_summary()
         elif standing.guideline.id == self.guideline and standing.left:
             self.notify(f"This is the one left. {standing.left[0]}", markup=False)
@@ -222,6 +242,21 @@ class Moves:
                 self.open_guideline(guideline)
 
         self.app.push_screen(SummaryScreen(self.session), chosen)
+
+    def action_due(self: GuideScreen) -> None:  # type: ignore[misc]
+        """Show what is due, and begin with it."""
+        from watchword.tui.screens.due import DueScreen
+
+        def chosen(is_begun: bool | None) -> None:
+            self.refresh_progress()
+            self.has_due = bool(agenda(self.session).for_person)
+            standing = self.session.resume() if is_begun else None
+            if standing is not None:
+                self.open_guideline(standing.guideline.id)
+            else:
+                self.refresh_page()
+
+        self.app.push_screen(DueScreen(self.session), chosen)
 
     def action_sign(self: GuideScreen) -> None:  # type: ignore[misc]
         """Go to signing and export."""

@@ -15,7 +15,9 @@ from textual.widgets.option_list import Option
 
 from watchword.errors import WatchwordError
 from watchword.progress.standing import Stage, Standing
+from watchword.renewal import agenda
 from watchword.session import Session
+from watchword.text import in_words
 from watchword.tui.looking import count_outcomes_here
 from watchword.tui.markdown import plain
 from watchword.tui.screens.notice import ErrorScreen
@@ -30,6 +32,7 @@ _ORDER = (
     Stage.NEEDS_WORD,
     Stage.IN_PROGRESS,
     Stage.NOT_STARTED,
+    Stage.WAIVED,
     Stage.DONE,
     Stage.NOT_APPLICABLE,
 )
@@ -102,15 +105,24 @@ class SummaryScreen(Screen[str | None]):
     def _sentence(self) -> Content:
         progress = self.session.progress
         done, applying = len(progress.done), len(progress.applying)
+        waived = len(progress.waived)
         if progress.is_complete:
-            head = Content.styled(f"✓ All {applying} guidelines are done.", "bold $text-success")
-            return Content("\n").join([head, Content("x goes on to signing your record and exporting it.")])
-        left = applying - done
+            few = f"{done} of {applying} guidelines are done, {waived} waived."
+            said = few if waived else f"All {applying} guidelines are done."
+            head = Content.styled(f"✓ {said}", "bold $text-success")
+            lines = ["x goes on to signing your record and exporting it.", self._next_day()]
+            return Content("\n").join([head, *(Content(line) for line in lines if line)])
+        left = applying - done - waived
         head = Content.styled(
             f"{done} of {applying} guidelines are done, {left} to go.", "bold $text-primary"
         )
         rest = Content("You may sign and export now; the record then says what is left.")
         return Content("\n").join([head, rest])
+
+    def _next_day(self) -> str:
+        """When something is due again, in a sentence."""
+        later = agenda(self.session).later
+        return f"The next question comes on {in_words(later[0].since)}." if later else ""
 
     def _lines(self) -> list[Option]:
         found = [standing for stage in _ORDER for standing in self.session.progress.with_stage(stage)]
@@ -124,4 +136,6 @@ class SummaryScreen(Screen[str | None]):
             (f"  {standing.stage}", f"${look.colour}"),
         )
         why = standing.reason or " ".join(standing.left)
+        if waiver := standing.waiver:
+            why = f"Until {in_words(waiver.ends)}, approved by {waiver.approved_by}: {waiver.reason}"
         return Content("\n").join([title, plain(f"  {why}", "$text-muted")]) if why else title

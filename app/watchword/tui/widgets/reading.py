@@ -10,8 +10,10 @@ from textual.reactive import var
 from watchword.checklist.glossary import abbreviations
 from watchword.checklist.model import HARMS, Beyond, Block, Platform, Source
 from watchword.checklist.platform import NAMES, split
+from watchword.checklist.renewal import Former
 from watchword.progress.standing import Standing
 from watchword.tui.markdown import CODE, plain, render, steps
+from watchword.tui.widgets.reworded import reworded
 from watchword.tui.widgets.view import View, heading, joined
 
 Named = tuple[Platform, Block]
@@ -36,7 +38,15 @@ What goes wrong without this guideline, and for whom. `l` lists the links of the
     unfolded: var[bool] = var(False)
     """Whether sources, place in the guide and abbreviations are shown."""
 
+    former: var[Former | None] = var(None)
+    """How the guideline read when the person gave their word on it, where it has changed since."""
+
     has_details = True
+
+    def on_resize(self) -> None:
+        """Two texts beside each other are drawn anew for another width."""
+        if self.former is not None:
+            self.redraw()
 
     def watch_unfolded(self) -> None:
         """Show or hide the details, and bring them into sight."""
@@ -49,6 +59,8 @@ What goes wrong without this guideline, and for whom. `l` lists the links of the
         why = standing.guideline.why
         scope = self.scopes.get(standing.guideline.id)
         parts = [render(scope, self.links).stylize("$text-muted")] if scope else []
+        if self.former is not None:
+            parts = [reworded(self.former, standing.guideline, self.content_region.width - 1)]
         parts += [render(why.text, self.links), self._harms(why.harms)]
         for case in why.case:
             cited = cite(case.source, self.sources, self.links)

@@ -1,0 +1,52 @@
+"""A renewal in words, in parts; each face shows them in its own manner."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from watchword.progress.due import Due
+from watchword.progress.reason import Cause
+from watchword.renewal import News
+from watchword.text import count, in_words
+
+LABELS = {
+    Cause.ONBOARDING: "to be done",
+    Cause.NEW: "new",
+    Cause.CHANGED: "changed",
+    Cause.MISSED: "missed last time",
+    Cause.TIME: "time went by",
+    Cause.WORD: "your word ends",
+    Cause.FINDING: "to be looked at again",
+    Cause.WAIVER: "exception ended",
+    Cause.REQUEST: "your manager asks",
+}
+
+
+def state(due: Due) -> str:
+    """Say in a few words why something is due, and whether it is overdue."""
+    causes = [LABELS[cause] for cause in due.causes if cause is not Cause.FINDING or len(due.causes) == 1]
+    return ", ".join([*causes, *(["overdue"] if due.today > due.last_day else [])])
+
+
+def reason(due: Due) -> str:
+    """Say why, with the days; a look that is due as well is left out, as it is no work."""
+    said = [one.sentence for one in due.now if one.cause is not Cause.FINDING]
+    return " ".join(said or [due.now[0].sentence])
+
+
+def news_lines(news: News) -> Iterator[str]:
+    """Yield what happened since last time, a sentence each: changed rules, drift, exceptions that end."""
+    for standing, former in news.changed:
+        why = f" {former.why}" if former and former.why else ""
+        yield f"The rule “{standing.guideline.title}” was changed.{why}"
+    for one in news.drifted:
+        yield f"The check {one.check} held when you signed, and fails now."
+    for standing, waiver in news.ending:
+        yield f"The exception for “{standing.guideline.title}” ends on {in_words(waiver.ends)}."
+
+
+def left_words(left: int) -> str:
+    """Say how many more are due after this sitting; empty when none is."""
+    if not left:
+        return ""
+    return f"{count(left, 'more is', 'more are')} due after these, and can wait for another day."
