@@ -7,8 +7,10 @@ from collections.abc import Iterable
 from watchword.checklist.glossary import abbreviations
 from watchword.checklist.model import HARMS, Block, Checklist, Guideline, Platform
 from watchword.checklist.platform import NAMES, order
+from watchword.checklist.renewal import Former
 from watchword.cli.prose import number, render, wrap
 from watchword.cli.words import join
+from watchword.text import in_words
 
 Named = tuple[Platform, Block]
 
@@ -83,3 +85,12 @@ def show_lines(checklist: Checklist, guideline: Guideline, detected: Platform) -
     names = [use.name for use in guideline.check]
     lines.append(f"Check: {join(names)}" if names else "Check: none, nothing on this machine shows it.")
     return [*lines, *render(guideline.attestation.text, indent="  ", first="Your word: ")]
+
+
+def changed_lines(former: Former, guideline: Guideline) -> list[str]:
+    """What a rule said before it was changed, and why it was; what it says now stands above."""
+    lines = wrap(f"This was changed on {in_words(former.until)}. {former.why or ''}".rstrip())
+    lines += ["It said:", *render(former.rule, indent="  ", first="  ")]
+    if former.attestation and former.attestation != guideline.attestation.text:
+        lines.append("The sentence you sign has changed as well.")
+    return [*lines, ""]

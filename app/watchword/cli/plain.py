@@ -12,6 +12,7 @@ from watchword.cli.call import Call
 from watchword.cli.output import Output
 from watchword.cli.plain_command import Commands
 from watchword.cli.plain_console import Console, Ended, Go, Quit, Skip
+from watchword.cli.plain_due import offer
 from watchword.cli.plain_handover import hand_over, look_again
 from watchword.cli.plain_page import Page
 from watchword.cli.plain_profile import ask_profile
@@ -20,7 +21,9 @@ from watchword.cli.profile_text import change_lines
 from watchword.cli.prose import render
 from watchword.cli.summary_text import applying_lines, done_of
 from watchword.errors import JournalError
+from watchword.outlook import one_line
 from watchword.progress.standing import Standing
+from watchword.renewal import agenda
 from watchword.session import Session
 
 
@@ -80,6 +83,7 @@ class Walk:
             what = going_on.guideline.title if going_on and not self._is_complete else session.checklist.title
             console.tell(f"Continuing with: {what} ({done_of(session.progress)})")
             console.say("Type ? at any prompt for help.")
+            offer(self.commands)
         console.say()
 
     def _say_goodbye(self) -> None:
@@ -97,13 +101,14 @@ class Walk:
     # -- walking ------------------------------------------------------------------------------------------
 
     def _walk(self) -> None:
-        standing = None if self._is_complete else self.session.resume()
+        standing = self._first()
         place = ""
         self._count()
         while True:
             try:
                 if standing is None:
                     self._rest()
+                    self.session.sitting = ()
                     standing = None if self._is_complete else self.session.next_pending(place)
                     continue
                 place = standing.guideline.id
@@ -114,6 +119,9 @@ class Walk:
             except Skip:
                 standing = self._next(place)
             self._count()
+
+    def _first(self) -> Standing | None:
+        return None if self._is_complete else self.session.resume()
 
     def _show(self, guideline: str) -> None:
         self._say_section(guideline)
@@ -134,7 +142,8 @@ class Walk:
     def _next(self, place: str) -> Standing | None:
         """The next with something to do; `None` when all is done, or when a whole round brought nothing."""
         self._count()
-        found = None if self._is_complete else self.session.next_pending(place)
+        is_over = self._is_complete or self.session.is_sitting_over
+        found = None if is_over else self.session.next_pending(place)
         return None if found is None or found.guideline.id in self._round else found
 
     def _count(self) -> None:
@@ -164,6 +173,7 @@ class Walk:
         commands.show_summary()
         console.say()
         if self._is_complete:
+            console.tell(one_line(self.session.progress, agenda(self.session)))
             console.tell("Everything that applies to you is done. The last step is to sign and hand it over.")
             ask = "Press enter or type x to sign and export, q to quit:"
         else:

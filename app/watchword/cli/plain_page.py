@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from watchword.checklist.glossary import abbreviations
 from watchword.checklist.model import Guideline, Platform
 from watchword.checklist.platform import split
-from watchword.cli.guideline_text import Named, block_lines, how_lines, rule_lines, why_lines
+from watchword.cli.guideline_text import Named, block_lines, changed_lines, how_lines, rule_lines, why_lines
 from watchword.cli.output import Output
 from watchword.cli.plain_command import Commands
 from watchword.cli.plain_console import Console
@@ -16,6 +16,7 @@ from watchword.cli.prose import render, wrap
 from watchword.cli.summary_text import done_of
 from watchword.progress.schedule import Draw
 from watchword.progress.standing import Standing
+from watchword.renewal import former
 from watchword.session import Session
 from watchword.text import count
 
@@ -33,6 +34,7 @@ class Page:
         self.detected = detected
         self.id = guideline
         self.again = again
+        self._was_asked = False
         commands.place = guideline
         commands.more = self._more
 
@@ -49,12 +51,13 @@ class Page:
     def run(self) -> None:
         """Go through all parts; raises what the commands raise."""
         self.session.visit(self.id)
+        self._was_asked = self._is_renewal
         self._read()
         if not self.standing.applies:
             self.console.tell(f"This is not for you. {self.standing.reason}")
             self.commands.prompt("Press enter to go on:")
             return
-        if not (self.again or self._is_question_first) or not self._asks():
+        if not (self.again or self._is_question_first or self._is_renewal) or not self._asks():
             self.commands.prompt("Press enter to go on, or type m for more, ? for help:")
             self.console.say()
         look = PlainLook(self.commands, self.out, self.id)
@@ -67,6 +70,11 @@ class Page:
         self._name_stake()
         self._attest()
         self._close()
+
+    @property
+    def _is_renewal(self) -> bool:
+        """Whether it is asked anew: then it was read before."""
+        return bool(self.standing.asked) and not self.standing.is_settled
 
     @property
     def _is_question_first(self) -> bool:
@@ -82,7 +90,11 @@ class Page:
     def _read(self) -> None:
         self.console.say_all([self.guideline.title, self._where(), ""])
         self.console.say_all(rule_lines(self.guideline))
-        if self.again:
+        if known := former(self.standing):
+            self.console.say_all(changed_lines(known, self.guideline))
+        if self._is_renewal and not known:
+            self.console.say("You have read this before; m shows the why and the how again.")
+        elif self.again:
             self.console.say("You have read this in this sitting; m shows all of it again.")
         elif self._is_question_first:
             self.console.say("The question first; m shows the why and the how, e where the facts come from.")
@@ -108,7 +120,7 @@ class Page:
         return [*lines, "", *wrap(f"Type e for the sources{words}.")]
 
     def _more(self) -> Iterable[str]:
-        if self.again or self._is_question_first:
+        if self.again or self._is_question_first or self._is_renewal:
             return self._text()
         others = self._blocks()[1]
         return [line for platform, block in others for line in ("", *block_lines(platform, block))][1:]
@@ -193,7 +205,7 @@ class Page:
 
     def _attest(self) -> None:
         standing = self.standing
-        if not standing.is_understood:
+        if not standing.is_understood or (self._was_asked and standing.is_attested):
             return
         self.console.say("Attest")
         self.console.say_all(render(standing.guideline.attestation.text, indent="  ", first="  "))
