@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from watchword import __version__
+from watchword.agreement import kept_waivers
 from watchword.checklist.model import Checklist
 from watchword.kit import Kit
 from watchword.progress.chain import verify as verify_chain
@@ -14,6 +15,7 @@ from watchword.record.key import Signer
 from watchword.record.package import Origin, build, pack
 from watchword.record.record import Record, digest_of, name_of
 from watchword.record.signers import parse_signers
+from watchword.record.sshsig import WAIVER
 from watchword.record.verify import Verdict, verify
 from watchword.renewal import end_waivers
 from watchword.session import Session
@@ -42,7 +44,11 @@ def export(session: Session, folder: Path | None = None, signer: Signer | None =
     origin = Origin(__version__, kit.host.platform)
     chains = (*(verify_chain(data) for data in session.ledger.earlier), chain)
     record = build(session.progress, chains, chosen, record_id=kit.token(), at=kit.now(), origin=origin)
-    packed = pack(record, data, chosen, earlier=session.ledger.earlier)
+    agreed = [one.waiver.sha256 for one in record.guidelines if one.waiver and one.waiver.sha256]
+    packed = {
+        **pack(record, data, chosen, earlier=session.ledger.earlier),
+        **kept_waivers(kit, session.checklist.id, agreed),
+    }
     target = files.write(folder or default_folder(session), name_of(record), packed)
     if not session.is_read_only:
         session.note_export(record.record_id, digest_of(record))
@@ -81,4 +87,6 @@ def verify_file(path: Path, signers: Path | None, checklist: Checklist | None) -
         journal=found.journal,
         seal=found.seal,
         earlier=found.earlier,
+        waivers=found.waivers,
+        approvers=parse_signers(files.read_signers(signers), WAIVER) if signers else (),
     )

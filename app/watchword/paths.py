@@ -44,6 +44,10 @@ class Paths:
         """How far each journal was when it was last seen."""
         return self.state / "high-water.toml"
 
+    def waivers(self, checklist: str) -> Path:
+        """The folder of the approvals of agreed exceptions."""
+        return self.data / "waivers" / checklist
+
     def journals(self, checklist: str) -> Path:
         """The folder of a checklist's journals."""
         return self.data / "journals" / checklist

@@ -19,6 +19,7 @@ from watchword.record.trail import Sealed
 from watchword.text import clean
 
 MOST_JOURNALS = 200
+MOST_WAIVERS = 200
 LARGEST_LIST = 32 * 1024 * 1024  # bytes of known keys: some 200,000 people
 _BESIDE = "Save the .json and its .json.sig beside each other, and name the .json."
 
@@ -33,6 +34,8 @@ class HandOver:
     journal: bytes | None
     seal: bytes | None
     earlier: tuple[Sealed, ...] = ()
+    waivers: tuple[Sealed, ...] = ()
+    """The approvals of exceptions, with their signatures."""
 
 
 def write(folder: Path, name: str, files: Mapping[str, bytes]) -> Path:
@@ -74,6 +77,7 @@ def read(path: Path) -> HandOver:
         _read(journal, LARGEST_FILE) if journal.exists() else None,
         _read(seal, MAX_ARMOUR) if seal.exists() else None,
         tuple(_earlier(record.parent, base)),
+        tuple(_waivers(record.parent)),
     )
 
 
@@ -87,10 +91,37 @@ def _earlier(folder: Path, base: str) -> Iterator[Sealed]:
         yield Sealed(_read(journal, LARGEST_FILE), _read(seal, MAX_ARMOUR) if seal.exists() else None)
 
 
+def _waivers(folder: Path) -> Iterator[Sealed]:
+    """Read the approvals that lie beside a record."""
+    for path in sorted(folder.glob("waiver-*.approved.json"))[:MOST_WAIVERS]:
+        seal = path.with_name(f"{path.name}.sig")
+        yield Sealed(_read(path, MAX_ARMOUR), _read(seal, MAX_ARMOUR) if seal.exists() else None)
+
+
 def read_signers(path: Path) -> str:
     """Read a list of known keys; raises `RecordError`."""
     remedy = "Name a file with one person a line: address, namespaces, key."
     return _read(path, LARGEST_LIST, remedy).decode("utf-8", errors="replace")
+
+
+def read_small(path: Path, limit: int) -> bytes:
+    """Read one file of at most `limit` bytes; raises `RecordError`."""
+    return _read(path, limit, "Save the file and its .sig beside each other, and name the file.")
+
+
+def write_beside(path: Path, data: bytes) -> Path:
+    """Write a new file, never over another, and return it; raises `RecordError`."""
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with path.open("xb") as file:
+            file.write(data)
+    except OSError as error:
+        raise RecordError(
+            f"{clean(path.name, limit=200)} could not be written.",
+            f"{error.strerror}.",
+            "Name another folder, or move away what is there.",
+        ) from error
+    return path
 
 
 def _find_record(path: Path) -> Path:

@@ -240,7 +240,7 @@ def from_bytes(data: bytes) -> Record:
     try:
         record = Record.model_validate_json(data)
     except (ValidationError, RecursionError) as error:
-        raise _broken(_first(error)) from error
+        raise _broken(first_error(error)) from error
     if to_bytes(record) != data:
         raise _broken("It is not written the way a record is: spaces, order or a key given twice.")
     return record
@@ -262,7 +262,8 @@ def _broken(detail: str) -> RecordError:
     )
 
 
-def _first(error: Exception) -> str:
+def first_error(error: Exception) -> str:
+    """Say in words what is wrong first with something that was read."""
     if not isinstance(error, ValidationError):
         return "It is nested too deeply."
     entries = error.errors(include_input=False, include_url=False)

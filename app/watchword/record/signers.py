@@ -19,8 +19,11 @@ _LINE = re.compile(
 )
 
 
-def parse_signers(text: str) -> tuple[KnownSigner, ...]:
-    """Return the people and keys named in `text`; raises `SignatureError` that names the line."""
+def parse_signers(text: str, namespace: str = COMPLETION_RECORD) -> tuple[KnownSigner, ...]:
+    """Return the people and keys named in `text` that may sign in a namespace.
+
+    Raises `SignatureError` that names the line.
+    """
     found = []
     for number, line in enumerate(text.splitlines(), 1):
         content = line.strip()
@@ -34,6 +37,6 @@ def parse_signers(text: str) -> tuple[KnownSigner, ...]:
                 "Write one person a line, as in the .allowed_signers file of an export.",
             )
         spaces = match["spaces"]
-        if spaces is None or COMPLETION_RECORD in spaces.split(","):
+        if spaces is None or namespace in spaces.split(","):
             found.append(KnownSigner(match["identity"], PublicKey.from_text(match["key"])))
     return tuple(found)

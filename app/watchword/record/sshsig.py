@@ -39,6 +39,8 @@ __all__ = [
     "MAX_ARMOUR",
     "PROGRESS_SEAL",
     "RECEIPT",
+    "REQUEST",
+    "WAIVER",
     "PublicKey",
     "Signature",
     "allowed_signers_line",
@@ -55,6 +57,8 @@ PROGRESS_SEAL = "progress-seal.v1@cleversteam.com"
 CHALLENGE = "challenge.v1@cleversteam.com"
 RECEIPT = "receipt.v1@cleversteam.com"
 KEY_CHANGE = "key-change.v1@cleversteam.com"
+WAIVER = "waiver.v1@cleversteam.com"
+REQUEST = "request.v1@cleversteam.com"
 
 MAX_ARMOUR = 16 * 1024  # bytes of a .sig file
 

@@ -13,11 +13,12 @@ from enum import StrEnum
 from watchword.checklist.model import Checklist, Guideline
 from watchword.errors import RecordError, SignatureError
 from watchword.record import record as records
-from watchword.record.public_key import PublicKey
+from watchword.record.exception import check_waivers
 from watchword.record.record import Record
 from watchword.record.sshsig import COMPLETION_RECORD, Signature, parse
 from watchword.record.sshsig import verify as verify_signature
 from watchword.record.trail import Sealed, check_trail
+from watchword.record.walk import KnownSigner as KnownSigner
 from watchword.record.walk import Mark as Mark
 from watchword.record.walk import Note as Note
 from watchword.record.walk import Walk
@@ -30,14 +31,6 @@ class Word(StrEnum):
     NOT_KNOWN = "intact, signer not known"
     STALE = "stale checklist"
     BROKEN = "changed or broken"
-
-
-@dataclass(frozen=True, slots=True)
-class KnownSigner:
-    """A person and the key that speaks for them."""
-
-    identity: str
-    public_key: PublicKey
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +52,13 @@ def verify(
     journal: bytes | None = None,
     seal: bytes | None = None,
     earlier: Sequence[Sealed] = (),
+    waivers: Sequence[Sealed] = (),
+    approvers: Sequence[KnownSigner] = (),
 ) -> Verdict:
     """Walk a record, its signature and, where they are there, its journal and seal, and what that continues.
 
-    `signers` are the keys the manager knows; `checklist` is the one at hand, to compare with. Never raises
+    `waivers` are the approvals beside it, `approvers` the keys known to sign such. `signers` are the keys the
+    manager knows; `checklist` is the one at hand, to compare with. Never raises
     for what the files hold: that is the verdict.
     """
     walk = Walk()
@@ -80,6 +76,7 @@ def verify(
     if not _compare_checklist(walk, walk.record, checklist) and word is Word.VALID:
         word = Word.STALE
     _check_sums(walk, walk.record)
+    check_waivers(walk, walk.record, waivers, approvers)
     _check_times(walk, walk.record)
     if journal is None:
         walk.note(Mark.NOTICE, "The journal is not beside the record, so its entries were not compared.")
@@ -168,7 +165,6 @@ def _check_sums(walk: Walk, record: Record) -> None:
         walk.note(Mark.BROKEN, f"It leaves out guidelines without a reason: {', '.join(spared[:5])}.")
     if len({one.id for one in record.guidelines}) != len(record.guidelines):
         walk.note(Mark.BROKEN, "It counts a guideline more than once.")
-    _check_waivers(walk, record)
     if complete and not found["waived"]:
         walk.note(Mark.HOLDS, f"All {applying} guidelines that apply are done.")
     elif complete:
@@ -177,18 +173,6 @@ def _check_sums(walk: Walk, record: Record) -> None:
     else:
         text = f"{found['done']} of {applying} guidelines are done; {found['needs-action']} need action."
         walk.note(Mark.NOTICE, text)
-
-
-def _check_waivers(walk: Walk, record: Record) -> None:
-    """Say every agreed exception; it counts as far as the manager knows of it."""
-    for one in record.guidelines:
-        if (one.waiver is None) is (one.status == "waived"):
-            walk.note(Mark.BROKEN, f"It calls {one.id} an exception without saying which, or the reverse.")
-        elif one.waiver and one.waiver.ends < record.issued_at[:10]:
-            walk.note(Mark.NOTICE, f"The exception for {one.id} had ended on {one.waiver.ends}.")
-        elif one.waiver:
-            text = f"Exception for {one.id} until {one.waiver.ends}, said to be approved by"
-            walk.note(Mark.NOTICE, f"{text} {one.waiver.approved_by}: {one.waiver.reason}")
 
 
 def _is_whole(entry: records.Entry) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from watchword.record.public_key import PublicKey
 from watchword.record.record import Record
 
 
@@ -14,6 +15,14 @@ class Mark(StrEnum):
     HOLDS = "holds"
     NOTICE = "notice"
     BROKEN = "broken"
+
+
+@dataclass(frozen=True, slots=True)
+class KnownSigner:
+    """A person and the key that speaks for them."""
+
+    identity: str
+    public_key: PublicKey
 
 
 @dataclass(frozen=True, slots=True)
