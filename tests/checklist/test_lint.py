@@ -132,6 +132,7 @@ BREAKS: dict[str, tuple[str, str, str]] = {
     "overdue-review": ("", "reviewed_on = 2026-11-23", "reviewed_on = 2025-11-23"),
     "future-review": ("", "reviewed_on = 2026-11-23", "reviewed_on = 2027-11-23"),
     "why-length": ("", WHY, f'text = "{"word " * 120}"'),
+    "no-former": ("", "reviewed_on = 2026-11-23\n", "revision = 2\nreviewed_on = 2026-11-23\n"),
     "no-stake": ("[guideline.why]", 'stake = "If somebody worked under my name, I would"\n', ""),
     "no-objection": (
         "[guideline.why]",

@@ -88,7 +88,7 @@ LIBRARIES: dict[str, set[str]] = {
         *("tree_sitter", "tree_sitter_go", "tree_sitter_java", "tree_sitter_javascript"),
         *("tree_sitter_php", "tree_sitter_ruby", "tree_sitter_typescript"),
     },
-    "checklist": {"pydantic"},
+    "checklist": {"pydantic", "tomli_w"},
     "progress": {"filelock", "tomli_w"},
     "record": {"cryptography", "pydantic"},
     "register": {"sqlalchemy"},

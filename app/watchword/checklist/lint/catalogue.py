@@ -17,6 +17,7 @@ RULES: tuple[Rule, ...] = (
     of_checklist("abbreviation", wording.abbreviations_are_explained),
     of_checklist("overdue-review", review.pages_are_reviewed_in_time),
     of_checklist("future-review", review.pages_were_not_reviewed_tomorrow),
+    of_guideline("no-former", page.changed_pages_keep_what_they_said),
     of_guideline("why-length", page.why_fits_one_screen),
     of_guideline("no-stake", page.why_begins_a_sentence_about_the_stake),
     of_guideline("no-objection", page.why_answers_what_people_say),

@@ -85,6 +85,14 @@ def how_says_what_to_do(guideline: Guideline) -> Iterator[Found]:
         yield Found(("how",), "the how has no block.", remedy)
 
 
+def changed_pages_keep_what_they_said(guideline: Guideline) -> Iterator[Found]:
+    """Whoever knew a rule as it was sees both texts side by side, so the one before is kept."""
+    known = {one.revision for one in guideline.former}
+    if guideline.revision > 1 and guideline.revision - 1 not in known:
+        what = f"revision {guideline.revision} stands without what revision {guideline.revision - 1} said."
+        yield Found(("revision",), what, "Add it as [[guideline.former]]; `watchword checklist bump` does.")
+
+
 def checks_exist(whole: Whole) -> Iterator[Spot]:
     """A check or a drill that is not there looks at nothing, and nobody would notice."""
     for file, at, guideline in guidelines(whole):

@@ -14,6 +14,7 @@ from watchword.checklist.locate import locate
 from watchword.checklist.model import Checklist, Guideline
 from watchword.checklist.platform import detect
 from watchword.cli.call import Call
+from watchword.cli.command.checklist_change import bump, diff
 from watchword.cli.guideline_text import show_lines
 from watchword.cli.prose import wrap
 from watchword.cli.words import join
@@ -32,6 +33,10 @@ def COMMAND() -> None:  # noqa: N802
     Example:
       watchword checklist show
     """
+
+
+COMMAND.add_command(diff)
+COMMAND.add_command(bump)
 
 
 @COMMAND.command("lint", short_help="Name every problem of a checklist.")
