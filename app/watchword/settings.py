@@ -51,9 +51,13 @@ class Settings:
         return tuple(dict.fromkeys((self.checklist, *self.checklists)))
 
     def place_of(self, folder: Path) -> int:
-        """Where a checklist stands among those followed, from 0; one that is not followed comes last."""
-        names = [str(Path(name).expanduser()) for name in self.followed]
-        return names.index(str(folder)) if str(folder) in names else 0 if not self.checklist else len(names)
+        """Where a checklist stands among those followed, from 0; one that is not followed comes last.
+
+        A folder that no setting names is that of the bundled one.
+        """
+        names = [str(Path(name).expanduser()) if name else "" for name in self.followed]
+        name = str(folder) if str(folder) in names else ""
+        return names.index(name) if name in names else len(names)
 
 
 def load(path: Path) -> Settings:

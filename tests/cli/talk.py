@@ -41,11 +41,14 @@ def say(
     *arguments: str,
     typed: Iterable[str] = (),
     kit: Kit | None = None,
-    checklist: Path = SMALL,
+    checklist: Path | None = SMALL,
     interactive: bool = False,
     read: Callable[[str], str] | None = None,
 ) -> Said:
-    """Run Watchword in this process; `typed` is what the person types, RIGHT and WRONG among it."""
+    """Run Watchword in this process; `typed` is what the person types, RIGHT and WRONG among it.
+
+    Without a checklist named, the settings say which.
+    """
     out, err = io.StringIO(), io.StringIO()
     kit = kit or make_kit(folder, host=machine())
     call = Call(
@@ -55,7 +58,8 @@ def say(
         make_kit=lambda: kit,
         environment={},
     )
-    status = run(["--checklist", str(checklist), *arguments], call)
+    named = ["--checklist", str(checklist)] if checklist else []
+    status = run([*named, *arguments], call)
     return Said(status, out.getvalue(), err.getvalue())
 
 

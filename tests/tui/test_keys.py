@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 from tui.conftest import Walk, guide, shown
+from watchword.checklist.locate import locate
 from watchword.settings import THEMES
+from watchword.tui.app import WatchwordApp
 from watchword.tui.screens.notice import LinkScreen
 from watchword.tui.screens.summary import SummaryScreen
 from watchword.tui.widgets.key_line import KeyLine
@@ -42,6 +44,19 @@ async def test_the_palette_finds_any_guideline(walk: Walk) -> None:
         await pilot.press("enter")
         await pilot.pause(0.3)
         assert guide(pilot).guideline == "no-secrets"
+
+
+async def test_the_palette_goes_to_another_checklist_that_is_followed(walk: Walk) -> None:
+    async with walk() as pilot:
+        await pilot.press("ctrl+p")
+        await pilot.pause(0.2)
+        await pilot.press(*"go to: security")
+        await pilot.pause(0.5)
+        await pilot.press("enter")
+        await pilot.pause(0.3)
+    assert isinstance(pilot.app, WatchwordApp)
+    assert pilot.app.next_checklist == Path(str(locate()))
+    assert pilot.app.return_code == 0
 
 
 async def test_links_show_the_full_address_before_anything_opens(

@@ -83,10 +83,15 @@ class Call:
         return Path(self.kit.settings.checklist).expanduser() if self.kit.settings.checklist else None
 
     @property
-    def followed(self) -> list[Path | None]:
-        """The folders of all checklists that are followed, first the one that opens; `None` stands for it."""
+    def folders(self) -> list[Path | None]:
+        """The folder named with `--checklist`, or those of all checklists that are followed.
+
+        First comes the one that opens; `None` stands for it.
+        """
         from watchword.checklist.locate import locate
 
+        if self.folder is not None:
+            return [self.folder]
         others = self.kit.settings.followed[1:]
         return [None, *(Path(one).expanduser() if one else Path(str(locate())) for one in others)]
 

@@ -51,6 +51,7 @@ class WatchwordApp(App[int]):
         self.checklist = checklist
         self.session: Session | None = None
         self.error: WatchwordError | None = None
+        self.next_checklist: Path | None = None
         self._interrupted = 0.0
         self.animation_level = "none"
         self.theme = kit.settings.theme
@@ -143,6 +144,11 @@ class WatchwordApp(App[int]):
         names = list(self.available_themes)
         self.theme = names[(names.index(self.theme) + 1) % len(names)]
 
+    def go_to(self, checklist: Path) -> None:
+        """Close this checklist, and open another one that is followed."""
+        self.next_checklist = checklist
+        self.exit(0)
+
     def action_interrupt(self) -> None:
         """Ctrl+C: once says how to quit, twice quits."""
         now = time.monotonic()
@@ -153,8 +159,19 @@ class WatchwordApp(App[int]):
 
 
 def run(kit: Kit, checklist: Path | None = None) -> int:
-    """Run the full-screen face and return the exit status; afterwards say in a line how things stand."""
+    """Run the full-screen face and return the exit status; afterwards say in a line how things stand.
+
+    Where the person goes to another checklist, that one is opened next, with a journal of its own.
+    """
     app = WatchwordApp(kit, checklist)
+    _run(app)
+    while app.next_checklist is not None:
+        app = WatchwordApp(app.kit, app.next_checklist)
+        _run(app)
+    return app.return_code or 0
+
+
+def _run(app: WatchwordApp) -> None:
     gc.disable()  # until the first page stands: nothing that is made while starting becomes garbage
     try:
         app.run()
@@ -166,7 +183,6 @@ def run(kit: Kit, checklist: Path | None = None) -> int:
     if session is not None:
         _say_goodbye(session)
         session.close()
-    return app.return_code or 0
 
 
 def _end_start() -> None:

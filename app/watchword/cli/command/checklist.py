@@ -15,6 +15,7 @@ from watchword.checklist.model import Checklist, Guideline
 from watchword.checklist.platform import detect
 from watchword.cli.call import Call
 from watchword.cli.command.checklist_change import bump, diff
+from watchword.cli.command.checklist_follow import follow, leave, list_command, use
 from watchword.cli.guideline_text import show_lines
 from watchword.cli.prose import wrap
 from watchword.cli.words import join
@@ -35,8 +36,8 @@ def COMMAND() -> None:  # noqa: N802
     """
 
 
-COMMAND.add_command(diff)
-COMMAND.add_command(bump)
+for _command in (list_command, follow, leave, use, diff, bump):
+    COMMAND.add_command(_command)
 
 
 @COMMAND.command("lint", short_help="Name every problem of a checklist.")

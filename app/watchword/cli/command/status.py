@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 
 import click
 
+from watchword import status_file
 from watchword.checklist.model import Checklist
 from watchword.cli.call import Call
 from watchword.cli.due_text import due_lines
 from watchword.cli.prose import wrap
 from watchword.cli.summary_text import applying_lines, counts_line, left_lines, title_line, waived_lines
+from watchword.errors import WatchwordError
 from watchword.outlook import one_line
 from watchword.progress.due import Agenda
 from watchword.progress.standing import Standing
@@ -36,12 +39,29 @@ def COMMAND(call: Call, is_whole: bool, as_json: bool) -> int:  # noqa: N802
     """
     if not is_whole and not as_json:
         return _say_lines(call)
-    with call.session() as session:
-        progress, going_on = session.progress, session.resume()
-        found = agenda(session)
+    said: list[tuple[Progress, Standing | None, Agenda]] = []
+    failed = False
+    for folder in call.folders:
+        try:
+            with call.session(folder) as session:
+                said.append((session.progress, session.resume(), agenda(session)))
+        except WatchwordError as error:
+            failed = _tell_failure(call, error)
     if as_json:
-        call.out.say_json(_as_value(progress, going_on, found))
-    elif progress.profile is None:
+        values = [_as_value(*one) for one in said]
+        call.out.say_json({**values[0], "others": values[1:]} if values else {})
+    for number, one in enumerate(() if as_json else said):
+        if number:
+            call.out.say()
+        _say_whole(call, *one)
+    if failed:
+        return 3
+    return int(any(found.now or not progress.is_complete for progress, _, found in said))
+
+
+def _say_whole(call: Call, progress: Progress, going_on: Standing | None, found: Agenda) -> None:
+    """Print all of one checklist."""
+    if progress.profile is None:
         call.out.say(title_line(progress))
         call.out.say("You have not begun. Begin with `watchword`, or `watchword --plain`.")
     else:
@@ -56,18 +76,32 @@ def COMMAND(call: Call, is_whole: bool, as_json: bool) -> int:  # noqa: N802
             call.out.say_all(wrap(f"Go on with: {going_on.guideline.title}. Type `watchword`."))
         elif progress.is_complete:
             call.out.say("Everything is done. Hand it over with `watchword export`.")
-    return 0 if progress.is_complete and not found.now else 1
 
 
 def _say_lines(call: Call) -> int:
     """Print a line for every checklist that is followed, and keep them for the next time."""
-    is_open = []
-    for folder in [call.folder] if call.folder else call.followed:
-        with call.session(folder) as session:
-            found = agenda(session)
-            call.out.say(one_line(session.progress, found))
-            is_open.append(bool(found.now) or not session.progress.is_complete)
-    return int(any(is_open))
+    is_open, ids, failed = [], [], False
+    for folder in call.folders:
+        try:
+            with call.session(folder) as session:
+                found = agenda(session)
+                call.out.say(one_line(session.progress, found))
+                is_open.append(bool(found.now) or not session.progress.is_complete)
+                ids.append(session.checklist.id)
+        except WatchwordError as error:
+            failed = _tell_failure(call, error)
+    if call.folder is None and not failed:
+        with suppress(OSError):
+            status_file.keep_only(status_file.folder_in(str(call.kit.paths.state)), ids)
+    return 3 if failed else int(any(is_open))
+
+
+def _tell_failure(call: Call, error: WatchwordError) -> bool:
+    """Say what is wrong with one checklist, and go on with the others; raises where it is the only one."""
+    if len(call.folders) == 1:
+        raise error
+    call.out.tell_error(error)
+    return True
 
 
 def _as_value(progress: Progress, going_on: Standing | None, found: Agenda) -> dict[str, Any]:

@@ -24,7 +24,7 @@ from watchword.progress.standing import Standing
 from watchword.renewal import agenda, former
 from watchword.session import Session
 from watchword.text import clean
-from watchword.tui.commands import GuidelineProvider
+from watchword.tui.commands import ChecklistProvider, GuidelineProvider
 from watchword.tui.looking import Kept
 from watchword.tui.markdown import plain
 from watchword.tui.screens.looks import Looks
@@ -45,7 +45,10 @@ from watchword.tui.words import VIEWS
 class GuideScreen(Moves, Looks, Screen[None]):
     """Shows and records the walk through the guide."""
 
-    COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {GuidelineProvider}
+    COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {
+        GuidelineProvider,
+        ChecklistProvider,
+    }
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "go_on", "Go on"),
         Binding(
