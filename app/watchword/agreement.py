@@ -25,6 +25,10 @@ from watchword.session import Session
 from watchword.text import clean, in_words
 
 LONGEST = 366  # days that an exception may be asked for
+NEXT_STEPS = (
+    "Send this file to your manager. They read it and sign it with `watchword waiver approve`.",
+    "Take up what they send back with `watchword waiver take`.",
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from watchword.cli.plain_drill import practise
 from watchword.cli.plain_handover import hand_over
 from watchword.cli.plain_profile import ask_profile
 from watchword.cli.plain_subject import Naming
+from watchword.cli.plain_waiver import ask_for_waiver
 from watchword.cli.profile_text import change_lines
 from watchword.cli.summary_text import applying_lines, counts_line, left_lines, list_lines, name
 from watchword.session import Session
@@ -32,6 +33,7 @@ At every prompt you can type one of these, then enter:
   u     undo the last answer, word or statement of this sitting
   p     change your profile
   s     summary: what is done and what is left
+  v     ask your manager for an exception from this guideline
   x     sign your record and export it
   q     quit; everything you answered is recorded"""
 
@@ -106,6 +108,7 @@ class Commands:
             "u": self._undo,
             "p": self.change_profile,
             "s": self.show_summary,
+            "v": self._ask_for_waiver,
             "x": self._hand_over,
             "q": self._quit,
         }
@@ -195,6 +198,12 @@ class Commands:
         standing = self.session.standing(undone.guideline)
         self.console.tell(f"Withdrawn: {_UNDONE.get(undone.kind, undone.kind)} {name(standing)}.")
         raise Go(undone.guideline)
+
+    def _ask_for_waiver(self) -> None:
+        if not self.place or self.session.standing(self.place).waiver is not None:
+            self.console.say("There is nothing here to ask an exception from.")
+            return
+        ask_for_waiver(self.session, self.console, self.place)
 
     def _hand_over(self) -> None:
         is_last = not self.place and self.session.progress.is_complete

@@ -51,7 +51,8 @@ def ask(call: Call, guideline: str, reason: str, until: str, folder: Path | None
         path = agreement.ask_waiver(session, guideline, reason, until, folder or default_folder(session))
         shown = show_path(path, session.kit.host.home)
     call.out.say(shown)
-    call.out.tell("Send this file to your manager. They read and sign it with `watchword waiver approve`.")
+    for line in agreement.NEXT_STEPS:
+        call.out.tell(line)
     return 0
 
 

@@ -29,6 +29,7 @@ from watchword.tui.looking import Kept
 from watchword.tui.markdown import plain
 from watchword.tui.screens.looks import Looks
 from watchword.tui.screens.moves import Moves
+from watchword.tui.screens.visits import Visits
 from watchword.tui.widgets.attest_view import AttestView
 from watchword.tui.widgets.check_view import CheckView, Key
 from watchword.tui.widgets.guideline_tree import GuidelineTree
@@ -42,7 +43,7 @@ from watchword.tui.widgets.view import View
 from watchword.tui.words import VIEWS
 
 
-class GuideScreen(Moves, Looks, Screen[None]):
+class GuideScreen(Moves, Visits, Looks, Screen[None]):
     """Shows and records the walk through the guide."""
 
     COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {
@@ -77,6 +78,7 @@ class GuideScreen(Moves, Looks, Screen[None]):
         Binding("c", "copy", "Copy command"),
         Binding("l", "links", "Links"),
         Binding("r", "look", "Look again"),
+        Binding("v", "waiver", "Exception", tooltip="Ask your manager for an exception from this guideline"),
         Binding("i", "profile", "About you", show=False),
         Binding("t", "tree", "Tree"),
         Binding("b,left_square_bracket", "pending(-1)", "Back", show=False),

@@ -13,13 +13,12 @@ from typing import TYPE_CHECKING, TypeVar
 from textual.widgets import Input
 
 from watchword.errors import WatchwordError
-from watchword.renewal import agenda, former
+from watchword.renewal import former
 from watchword.tui.screens.looks import LOOKS
-from watchword.tui.screens.notice import ErrorScreen, LinkScreen
+from watchword.tui.screens.notice import ErrorScreen
 from watchword.tui.words import VIEWS
 
 if TYPE_CHECKING:
-    from watchword.progress.profile import Profile
     from watchword.tui.screens.guide import GuideScreen
 
 T = TypeVar("T")
@@ -52,6 +51,8 @@ class Moves:
             return self.view == "think" and self.session.wait(self.guideline).rests
         if action == "undo":
             return self.session.may_undo
+        if action == "waiver":
+            return self.view in ("check", "attest") and self.standing.applies and not self.standing.is_settled
         if action == "due":
             return self.has_due and not self.session.sitting
         return True
@@ -190,10 +191,6 @@ class Moves:
         self.app.copy_to_clipboard(command)
         self.notify(f"Sent to the clipboard, if your terminal allows it: {command}", markup=False)
 
-    def action_links(self: GuideScreen) -> None:  # type: ignore[misc]
-        """Show where the links of the page lead."""
-        self.app.push_screen(LinkScreen(list(self.open_view.links)))
-
     def action_undo(self: GuideScreen) -> None:  # type: ignore[misc]
         """Withdraw the last answer, word or statement of this sitting."""
         undone = self._record(self.session.undo)
@@ -217,56 +214,6 @@ class Moves:
     def _hide_help(self: GuideScreen) -> None:  # type: ignore[misc]
         self.remove_class("-help")
         self.app.action_hide_help_panel()
-
-    def action_profile(self: GuideScreen) -> None:  # type: ignore[misc]
-        """Change what the person said about themselves."""
-        from watchword.tui.screens.profile import ProfileScreen
-
-        def changed(profile: Profile | None) -> None:
-            if profile is not None:
-                self._record(lambda: self.session.set_profile(profile))
-                self.refresh_progress()
-                self.refresh_page()
-
-        self.app.push_screen(ProfileScreen(self.session.profile, self.session.kit.host.platform), changed)
-
-    def action_summary(self: GuideScreen) -> None:  # type: ignore[misc]
-        """Show what is done and what is left."""
-        from watchword.tui.screens.summary import SummaryScreen
-
-        def chosen(guideline: str | None) -> None:
-            self.refresh_progress()
-            if guideline == "sign":
-                self.action_sign()
-            elif guideline:
-                self.open_guideline(guideline)
-
-        self.app.push_screen(SummaryScreen(self.session), chosen)
-
-    def action_due(self: GuideScreen) -> None:  # type: ignore[misc]
-        """Show what is due, and begin with it."""
-        from watchword.tui.screens.due import DueScreen
-
-        def chosen(is_begun: bool | None) -> None:
-            self.refresh_progress()
-            self.has_due = bool(agenda(self.session).for_person)
-            standing = self.session.resume() if is_begun else None
-            if standing is not None:
-                self.open_guideline(standing.guideline.id)
-            else:
-                self.refresh_page()
-
-        self.app.push_screen(DueScreen(self.session), chosen)
-
-    def action_sign(self: GuideScreen) -> None:  # type: ignore[misc]
-        """Go to signing and export."""
-        from watchword.tui.screens.sign import SignScreen
-
-        def signed(_done: bool | None) -> None:
-            self.refresh_progress()
-            self.refresh_page()
-
-        self.app.push_screen(SignScreen(self.session), signed)
 
     def _record(self: GuideScreen, deed: Callable[[], T]) -> T | None:  # type: ignore[misc]
         """Do something that writes; what goes wrong is shown with its remedy and nothing is lost."""
