@@ -23,6 +23,7 @@ COMMANDS = {
     "doctor": ("doctor", "Say what can be looked at on this machine, what cannot, and the way out."),
     "export": ("export", "Sign your completion record and write the files to hand over."),
     "verify": ("verify", "Verify a completion record that somebody handed over."),
+    "team": ("team", "Say how everybody stands whose record lies in a folder."),
     "profile": ("profile", "Show or set who you are and which devices you use."),
     "checklist": ("checklist", "Read the guide; check one that you write yourself."),
     "journal": ("journal", "Show or verify the file that keeps what you did."),
