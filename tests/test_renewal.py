@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
 from datetime import date
 from pathlib import Path
 
@@ -201,6 +202,20 @@ def test_a_check_that_held_when_signed_and_fails_now_has_drifted(session: Sessio
     assert (found.guideline, found.signed, found.now) == (LOOKED, Outcome.PASS, Outcome.FAIL)
     assert found.is_worse
     assert later.standing(LOOKED).seen["screen-lock"].outcome == "pass", "comparing records nothing"
+
+
+def test_what_was_named_when_signed_and_is_not_now_is_no_pass(tmp_path: Path, kit: Kit) -> None:
+    target = Path(shutil.copytree(SMALL, tmp_path / "guide"))
+    path = target / "basics.toml"
+    path.write_text(
+        path.read_text("utf-8").replace('name = "screen-lock"', 'name = "source-reports"'), "utf-8"
+    )
+    session = open_session(kit, target)
+    session.set_profile(a_profile())
+    session._record("checked", guideline=LOOKED, check="source-reports", outcome="pass")
+    handover.export(session)
+    (found,) = asyncio.run(_drifted(session))
+    assert (found.check, found.now, found.is_lost) == ("source-reports", Outcome.UNKNOWN, True)
 
 
 def test_before_anything_was_signed_there_is_nothing_to_compare_with(kit: Kit) -> None:

@@ -164,10 +164,12 @@ def former(standing: Standing) -> Former | None:
 
 async def look_since_signed(
     session: Session, tell: Callable[[Pace], None] | None = None
-) -> AsyncIterator[tuple[Finding, Drifted | None]]:
+) -> AsyncIterator[tuple[Finding | None, Drifted | None]]:
     """Run every check that was signed once more; yield each finding, with what drifted once it is known.
 
-    Raises `UsageError` when no record has left yet: there is nothing to compare with. Records nothing.
+    What held and has nothing left to look at, such as a service that is not named any more, comes last and
+    without a finding. Raises `UsageError` when no record has left yet: there is nothing to compare with.
+    Records nothing.
     """
     before = signed(session)
     if before is None:
@@ -184,6 +186,11 @@ async def look_since_signed(
         outcome = tally.add(key, finding.outcome)
         drifted = Drifted(*key, wanted[key], outcome) if outcome and outcome != wanted[key] else None
         yield finding, drifted
+    asked = {(ask.about, ask.check) for ask in asks}
+    current = {(one.guideline.id, use.name) for one in session.progress.applying for use in one.checks}
+    for key, outcome in wanted.items():
+        if outcome in _HELD and key in current - asked:
+            yield None, Drifted(*key, outcome, Outcome.UNKNOWN)
 
 
 def _outcomes(progress: Progress) -> dict[tuple[str, str], Outcome]:

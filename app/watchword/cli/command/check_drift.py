@@ -27,13 +27,15 @@ async def look(call: Call, ids: Sequence[str], as_json: bool) -> int:
     with call.session() as session, bar_on(call) as tell:
         titles = {one.guideline.id: one.guideline.title for one in session.progress.applying}
         async for finding, change in look_since_signed(session, tell):
-            found.append(finding)
+            if finding is not None:
+                found.append(finding)
             if change is not None:
                 drifted.append(change)
     if as_json:
         call.out.say_json([_value(one) for one in drifted])
     for one in drifted if not as_json else ():
-        call.out.say(f": {titles[one.guideline]}, {_words(one)}", word=one.check, tint=_tint(one))
+        gone = "" if one.check in {finding.check for finding in found} else _GONE
+        call.out.say(f": {titles[one.guideline]}, {_words(one)}{gone}", word=one.check, tint=_tint(one))
         for finding in found if one.is_worse or one.is_lost else ():
             if finding.check == one.check and finding.outcome is one.now:
                 print_finding(call.out, finding)
@@ -42,6 +44,9 @@ async def look(call: Call, ids: Sequence[str], as_json: bool) -> int:
     otherwise = f"{len(drifted)} otherwise than when signed" if drifted else "all as when signed"
     call.out.tell(f"{count(checks, 'check')}: {otherwise}.")
     return _status(drifted)
+
+
+_GONE = " There is nothing left to look at: what you had named is not named any more."
 
 
 def _words(one: Drifted) -> str:
