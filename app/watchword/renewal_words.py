@@ -10,28 +10,36 @@ from watchword.renewal import News
 from watchword.text import count, in_words
 
 LABELS = {
-    Cause.ONBOARDING: "to be done",
-    Cause.NEW: "new",
-    Cause.CHANGED: "changed",
-    Cause.MISSED: "missed last time",
-    Cause.TIME: "time went by",
-    Cause.WORD: "your word ends",
-    Cause.FINDING: "to be looked at again",
-    Cause.WAIVER: "exception ended",
     Cause.REQUEST: "your manager asks",
+    Cause.CHANGED: "changed",
+    Cause.WAIVER: "exception ended",
+    Cause.MISSED: "missed last time",
+    Cause.NEW: "new",
+    Cause.ONBOARDING: "to be done",
+    Cause.WORD: "your word ends",
+    Cause.TIME: "time went by",
+    Cause.FINDING: "to be looked at again",
 }
+"""The causes in words, first what people want to know first."""
+
+_ORDER = list(LABELS)
 
 
 def state(due: Due) -> str:
     """Say in a few words why something is due, and whether it is overdue."""
-    causes = [LABELS[cause] for cause in due.causes if cause is not Cause.FINDING or len(due.causes) == 1]
+    found = sorted(due.causes, key=_ORDER.index)
+    causes = [LABELS[cause] for cause in found if cause is not Cause.FINDING or len(found) == 1]
     return ", ".join([*causes, *(["overdue"] if due.today > due.last_day else [])])
 
 
-def reason(due: Due) -> str:
-    """Say why, with the days; a look that is due as well is left out, as it is no work."""
-    said = [one.sentence for one in due.now if one.cause is not Cause.FINDING]
-    return " ".join(said or [due.now[0].sentence])
+def reason(due: Due, *, brief: bool = False) -> str:
+    """Say why, with the days; a look that is due as well is left out, as it is no work.
+
+    When `brief` only the first cause is said.
+    """
+    found = sorted(due.now, key=lambda one: _ORDER.index(one.cause))
+    said = [one.sentence for one in found if one.cause is not Cause.FINDING] or [found[0].sentence]
+    return " ".join(said[:1] if brief else said)
 
 
 def news_lines(news: News) -> Iterator[str]:

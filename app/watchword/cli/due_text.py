@@ -31,7 +31,7 @@ def later_lines(found: Agenda) -> list[str]:
 def state_words(due: Due) -> str:
     """Say how urgent it is, with the day."""
     if due.today > due.last_day:
-        return f"overdue since {in_words(due.last_day)}."
+        return f"overdue, the last day was {in_words(due.last_day)}."
     if due.is_due:
         return f"due since {in_words(due.since)}, in grace until {in_words(due.last_day)}."
     return f"due on {in_words(due.since)}."

@@ -116,7 +116,7 @@ off by a week, `g` goes to the guide without beginning.
         head = Content.assemble(
             (f"{glyph} ", colour), (due.standing.guideline.title, "bold"), (f"  {state(due)}", colour)
         )
-        return Content("\n").join([head, plain(f"  {reason(due)}", "$text-muted")])
+        return Content("\n").join([head, plain(reason(due, brief=True), "$text-muted")])
 
     @property
     def _may_postpone(self) -> bool:

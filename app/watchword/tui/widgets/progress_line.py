@@ -44,4 +44,5 @@ class ProgressLine(Widget):
             said.append(f"{action} need action" if action > 1 else "1 needs action")
         if later:
             said.append(f"{later} come back" if later > 1 else "1 comes back")
-        return ", ".join(said) or f"{len(progress.applying) - len(progress.done)} to go"
+        to_go = len(progress.applying) - len(progress.done) - len(progress.waived)
+        return ", ".join(said) or f"{to_go} to go"
