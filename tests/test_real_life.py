@@ -168,6 +168,27 @@ def test_after_a_backup_was_put_back_it_is_said_noted_and_work_goes_on(
     assert record.journal.rewinds == 1
 
 
+def test_a_backup_from_before_the_last_renewal_is_noticed_although_each_file_is_whole(
+    tmp_path: Path, kit: Kit, clock: Clock
+) -> None:
+    sit(kit)
+    backup = shutil.copytree(kit.paths.data, tmp_path / "backup")
+    clock.forward(days=40)
+    session = open_session(kit, SMALL)
+    renewal.begin(session, renewal.next_sitting(session))
+    session.close()
+    assert len(journals(kit)) == 2
+    open_session(kit, SMALL).close()
+    put_back(kit, backup)
+    session = open_session(kit, SMALL)
+    assert any("remembers a later journal" in notice for notice in session.notices)
+    assert session.events[-1].kind == "rewound"
+    session.close()
+    session = open_session(kit, SMALL)
+    session.close()
+    assert not any("remembers a later journal" in notice for notice in session.notices)
+
+
 # -- a journey --------------------------------------------------------------------------------------------
 
 

@@ -9,7 +9,6 @@ from watchword import __version__
 from watchword.agreement import kept_waivers
 from watchword.checklist.model import Checklist
 from watchword.kit import Kit
-from watchword.progress.chain import verify as verify_chain
 from watchword.record import files
 from watchword.record.key import Signer
 from watchword.record.package import Origin, build, pack
@@ -42,7 +41,7 @@ def export(session: Session, folder: Path | None = None, signer: Signer | None =
     data, chain = session.ledger.chain()
     chosen = signer or kit.signer()
     origin = Origin(__version__, kit.host.platform)
-    chains = (*(verify_chain(data) for data in session.ledger.earlier), chain)
+    chains = (*session.ledger.chains(), chain)
     record = build(session.progress, chains, chosen, record_id=kit.token(), at=kit.now(), origin=origin)
     agreed = [one.waiver.sha256 for one in record.guidelines if one.waiver and one.waiver.sha256]
     packed = {

@@ -296,8 +296,10 @@ def open_session(kit: Kit, checklist_folder: Path | None = None) -> Session:
     journal = shelf.open_last(kit.now())
     if journal is None:
         return Session(kit, checklist, folder=on_disk)
-    notices = journal.notices
+    earlier = tuple(path.read_bytes() for path in shelf.paths()[:-1])
+    ledger = Ledger(journal, earlier, shelf.memory)
+    lost = ledger.note_lost(kit.now())
+    notices = (*journal.notices, lost) if lost else journal.notices
     if journal.header.checklist_sha256 != checklist.sha256:
         notices = (*notices, "The checklist has changed since last time; what changed is asked again.")
-    earlier = tuple(path.read_bytes() for path in shelf.paths()[:-1])
-    return Session(kit, checklist, Ledger(journal, earlier), on_disk, notices)
+    return Session(kit, checklist, ledger, on_disk, notices)

@@ -22,6 +22,7 @@ import tomli_w
 
 from watchword.errors import JournalError
 from watchword.progress.event import Event, clean_fields, find_fault, whole_second
+from watchword.progress.quick import read_table
 from watchword.text import clean
 
 FORMAT = "watchword-journal/1"
@@ -222,6 +223,8 @@ class _Reader:
 
     def parse(self, number: int, place: int, data: bytes) -> dict[str, Any]:
         """Read TOML whose lines were found to be of the known forms."""
+        if (table := read_table(data)) is not None:
+            return table
         try:
             return tomllib.loads(data.decode())
         except ValueError as error:

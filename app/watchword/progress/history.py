@@ -7,7 +7,6 @@ number (`undone`) is moved along.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 
 from watchword.progress.event import Event
 
@@ -27,4 +26,4 @@ def _moved(event: Event, offset: int) -> Event:
     fields = event.fields
     if event.kind == "undone":
         fields = {**fields, "of": event.number("of") + offset}
-    return replace(event, n=event.n + offset, fields=fields)
+    return Event(event.n + offset, event.at, event.kind, fields)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from pathlib import Path
 
 from watchword.checklist.model import Checklist
 from watchword.errors import JournalError
@@ -12,27 +13,33 @@ from watchword.progress.chain import Chain, verify
 from watchword.progress.event import Event, Value
 from watchword.progress.history import join
 from watchword.progress.journal import Entry, Journal
+from watchword.progress.past import Past, check_link, find_end, read_past
 from watchword.progress.shelf import CHANGED, RENEWAL, Beginning, Shelf
+from watchword.text import clean
 
 
 @dataclass
 class Ledger:
     """What was recorded so far, and the way to record more.
 
-    `earlier` holds the bytes of the journals before, oldest first. There is no journal before the profile.
+    `earlier` holds the bytes of the journals before, oldest first; `memory` is where it is remembered that
+    they were verified. There is no journal before the profile.
     """
 
     journal: Journal | None = None
     earlier: tuple[bytes, ...] = ()
-    _past: tuple[Event, ...] = field(init=False, default=())
+    memory: Path | None = None
+    _past: Past = field(init=False, default_factory=Past)
 
     def __post_init__(self) -> None:
-        self._past = join(verify(data).events for data in self.earlier)
+        self._past = read_past(self.earlier, self.memory)
+        if self.journal is not None and self._past.ends:
+            check_link(self._past.ends[-1], self.journal.events, len(self.earlier) + 1)
 
     @property
     def events(self) -> tuple[Event, ...]:
         """All events of this person and checklist, oldest first."""
-        return join([self._past, self.journal.events if self.journal else ()])
+        return join([self._past.events, self.journal.events if self.journal else ()])
 
     @property
     def is_read_only(self) -> bool:
@@ -73,7 +80,7 @@ class Ledger:
     ) -> None:
         self.earlier = (*self.earlier, before.path.read_bytes())
         self.journal = shelf.continue_from(before, checklist, start, why, *first)
-        self._past = join(verify(data).events for data in self.earlier)
+        self._past = read_past(self.earlier, self.memory)
 
     def append(self, kind: str, at: datetime, **fields: Value) -> Event:
         """Record an event and return it as `events` numbers it; raises `JournalError`."""
@@ -88,11 +95,44 @@ class Ledger:
                 "Fill in the profile first.",
             )
         events = self.journal.append_all(entries)
-        return [replace(event, n=event.n + len(self._past)) for event in events]
+        return [replace(event, n=event.n + len(self._past.events)) for event in events]
 
     def number(self, event: Event) -> int:
         """How the journal being written numbers one of `events` that is its own."""
-        return event.n - len(self._past)
+        return event.n - len(self._past.events)
+
+    def note_lost(self, at: datetime) -> str:
+        """Record that a later journal is missing where one is remembered, and say so; else return nothing.
+
+        An older copy of the folder was put back then, from before the last renewal. Raises `JournalError`.
+        """
+        journal = self.journal
+        if journal is None or journal.read_only or self.memory is None:
+            return ""
+        end = find_end(self.memory, journal.header.journal)
+        if end is None:
+            return ""
+        journal.append("rewound", at, expected=end.count + 1, found=journal.count)
+        self.memory.unlink(missing_ok=True)
+        return (
+            "This computer remembers a later journal: an older copy was put back, or the file was taken "
+            "away. You can carry on; it was noted."
+        )
+
+    def chains(self) -> tuple[Chain, ...]:
+        """Verify the journals before this one, byte for byte, and return what they hold.
+
+        Raises `JournalError` where that is something else than was remembered of them.
+        """
+        chains = tuple(verify(data) for data in self.earlier)
+        if join(chain.events for chain in chains) != self._past.events:
+            place = clean(str(self.memory), limit=300)
+            raise JournalError(
+                "What was remembered of earlier journals is not what they say.",
+                f"{place} was changed.",
+                "Delete that file, and start again: it is made anew.",
+            )
+        return chains
 
     def chain(self) -> tuple[bytes, Chain]:
         """Return the journal's bytes and what they hold; raises `JournalError` before there is one."""

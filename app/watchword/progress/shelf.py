@@ -36,6 +36,11 @@ class Shelf:
     folder: Path
     high_water: Path
 
+    @property
+    def memory(self) -> Path:
+        """What is remembered of the journals before the last."""
+        return self.high_water.parent / "past" / f"{self.folder.name}.json"
+
     def paths(self) -> list[Path]:
         """The journals there are, oldest first."""
         return sorted(self.folder.glob("[0-9][0-9][0-9][0-9].toml"))

@@ -60,6 +60,7 @@ class Progress:
 def compute(checklist: Checklist, events: Sequence[Event]) -> Progress:
     """Return the progress that these events, oldest first, add up to."""
     withdrawn = {_number(event, "of") for event in events if event.kind == "undone"}
+    last_look = _last_looks(events)
     profile: Profile | None = None
     standings = {guideline.id: Standing(guideline) for guideline in checklist.guidelines}
     place = challenge = ""
@@ -71,6 +72,8 @@ def compute(checklist: Checklist, events: Sequence[Event]) -> Progress:
         if event.kind == "requested":
             standings = {name: _after_request(one, event) for name, one in standings.items()}
         name = str(event.fields.get("guideline", ""))
+        if event.kind == "checked" and last_look[name, str(event.fields["check"])] != event.n:
+            continue
         if name in standings:
             standings[name] = _after(standings[name], event, event.n in withdrawn)
             place = place if event.kind in _NO_VISIT else name
@@ -101,11 +104,20 @@ def undoable(events: Sequence[Event], since: int) -> Event | None:
     return next(found, None)
 
 
+def _last_looks(events: Sequence[Event]) -> dict[tuple[str, str], int]:
+    """Number the last look of each check: a long journal is looks for the most part, and that one counts."""
+    return {
+        (str(event.fields["guideline"]), str(event.fields["check"])): event.n
+        for event in events
+        if event.kind == "checked"
+    }
+
+
 def _after(standing: Standing, event: Event, withdrawn: bool) -> Standing:
     """Return the standing once this event has happened."""
     fields = event.fields
     if event.kind == "opened":
-        return replace(standing, opened=True)
+        return standing if standing.opened else replace(standing, opened=True)
     if event.kind == "answered":
         return _after_answer(standing, event, withdrawn)
     if event.kind == "checked":
