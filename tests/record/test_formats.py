@@ -4,20 +4,26 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from shutil import copyfile
 
 import pytest
 
+from support.kit import SMALL, Clock, make_kit
 from support.story import small
-from watchword.handover import verify_file
+from watchword import agreement, renewal
+from watchword.handover import export, verify_file
 from watchword.progress.chain import FORMAT as JOURNAL
 from watchword.progress.chain import verify as verify_chain
 from watchword.progress.journal import Journal
 from watchword.progress.mark import read_marks
+from watchword.progress.past import FORMAT as PAST
 from watchword.record.record import READ
 from watchword.record.verify import Mark, Word
+from watchword.session import open_session
+from watchword.settings import load as load_settings
 from watchword.status_file import FORMAT as STATUS
 
 FORMATS = Path(__file__).parents[1] / "fixtures" / "formats"
@@ -56,6 +62,45 @@ def test_the_memory_of_how_far_a_journal_was_is_read() -> None:
     assert [mark.count for mark in marks.values()] == [17]
 
 
-@pytest.mark.parametrize("version", [*READ, JOURNAL, STATUS])
+def test_an_exception_and_a_request_of_every_form_are_opened() -> None:
+    letters = FORMATS / "letters-1"
+    assert agreement.read_asked(letters / "waiver-0123456789ab.json").guideline.id == "clear-desk"
+    approved = agreement.open_waiver(letters / "waiver-0123456789ab.approved.json")
+    assert approved.letter.approved_by.id == "lead@example.org"
+    request = agreement.open_request(letters / "request-feedfacecafe.json")
+    assert request.letter.guidelines == ("lock-screen",)
+
+
+def test_settings_of_the_first_form_are_read() -> None:
+    settings = load_settings(FORMATS / "settings-1.toml")
+    assert (settings.theme, settings.exports) == ("watchword-light", "~/records")
+    assert [one.url for one in settings.service] == ["https://shop.example.com/"]
+    assert settings.followed == ("",)
+
+
+def test_what_the_first_form_left_behind_is_gone_on_with_renewed_and_verified(tmp_path: Path) -> None:
+    kit = make_kit(tmp_path / "home", clock=Clock(datetime(2026, 6, 1, 9, tzinfo=UTC)))
+    kit = replace(kit, settings=load_settings(FORMATS / "settings-1.toml"))
+    folder = kit.shelf("small").folder
+    folder.mkdir(mode=0o700, parents=True)
+    (old,) = (FORMATS / "record-1").glob("*.journal.toml")
+    copyfile(old, folder / "0001.toml")
+    session = open_session(kit, SMALL)
+    assert session.progress.is_complete
+    sitting = renewal.next_sitting(session)
+    assert sitting.dues
+    renewal.begin(session, sitting)
+    for due in sitting.dues:
+        while drawn := session.draw(due.guideline):
+            session.answer(due.guideline, drawn, drawn.right)
+    exported = export(session, tmp_path / "out")
+    session.close()
+    verdict = verify_file(exported.folder, None, session.checklist)
+    assert verdict.record is not None
+    assert (verdict.record.kind, verdict.record.schema_name) == ("renewal", READ[-1])
+    assert not [note.text for note in verdict.notes if note.mark is Mark.BROKEN]
+
+
+@pytest.mark.parametrize("version", [*READ, JOURNAL, STATUS, PAST])
 def test_every_form_carries_its_version(version: str) -> None:
     assert re.fullmatch(r"watchword-[a-z]+/[0-9]+", version)
