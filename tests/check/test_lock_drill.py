@@ -9,8 +9,8 @@ import signal
 import subprocess
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from support.message_bus import bus, mock
 from support.sample_host import SampleHost
 from watchword.check.device import (
     lock_drill,
@@ -427,44 +428,6 @@ class Session(Host):
 
     def processes(self) -> list[Process]:
         return self.lockers() if self.lockers else []
-
-
-@contextmanager
-def bus(tool: Callable[[str], str]) -> Iterator[str]:
-    """A message bus of our own; gives its address."""
-    daemon = subprocess.Popen(
-        [tool("dbus-daemon"), "--session", "--nofork", "--print-address"], stdout=subprocess.PIPE, text=True
-    )
-    try:
-        assert daemon.stdout
-        yield daemon.stdout.readline().strip()
-    finally:
-        daemon.terminate()
-        daemon.wait(10)
-        if daemon.stdout:
-            daemon.stdout.close()
-
-
-@contextmanager
-def mock(address: str, template: str) -> Iterator[None]:
-    """A service played by python-dbusmock on that bus, as its session and its system bus."""
-    if subprocess.run(["/usr/bin/python3", "-c", "import dbusmock"], capture_output=True).returncode:
-        if os.environ.get("WATCHWORD_TOOLS_REQUIRED"):
-            pytest.fail("python3-dbusmock is not installed, and WATCHWORD_TOOLS_REQUIRED is set")
-        pytest.skip("python3-dbusmock is not installed on this machine")
-    names = ("DBUS_SESSION_BUS_ADDRESS", "DBUS_SYSTEM_BUS_ADDRESS")
-    environment = {**os.environ, **dict.fromkeys(names, address)}
-    child = subprocess.Popen(
-        ["/usr/bin/python3", "-m", "dbusmock", "--template", template],
-        env=environment,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    try:
-        yield
-    finally:
-        child.terminate()
-        child.wait(10)
 
 
 def call(address: str, *words: str) -> subprocess.CompletedProcess[str]:

@@ -64,9 +64,11 @@ MAY_IMPORT: dict[str, set[str]] = {
         "welcome",
         "doctor",
         "lab",
+        "remind",
         "tui",
     },
     "lab": GROUND | {"check"},
+    "remind": GROUND | {"check", "checklist", "progress"},
     "tui": GROUND
     | BELOW_SESSION
     | {
@@ -99,6 +101,7 @@ LIBRARIES: dict[str, set[str]] = {
     "paths": {"platformdirs"},
     "cli": {"click"},
     "lab": {"cryptography"},
+    "remind": {"icalendar"},
     "tui": {"markdown_it", "rich", "textual"},
 }
 IMPORTED_AS = {"pyyaml": "yaml"}

@@ -104,6 +104,7 @@ class Host:
         # Long looks tell here how far they are, and keep here what they saw for the next time, if anywhere.
         self.tell: Callable[[Pace], None] = lambda _: None
         self.cache: Path | None = None
+        self.locale = "C"  # what commands speak; checks read their words
         self._errands: Errands | None = None
         self._processes: list[Process] | None = None
 
@@ -171,7 +172,7 @@ class Host:
     def _child_environment(self) -> dict[str, str]:
         kept = {name: self.environment[name] for name in _INHERITED if name in self.environment}
         kept["PATH"] = os.pathsep.join(_TOOL_FOLDERS.get(self.platform, ()))
-        return {**kept, "LC_ALL": "C", "LANGUAGE": "C"}
+        return {**kept, "LC_ALL": self.locale, "LANGUAGE": "C"}
 
     # -- files ----------------------------------------------------------------------------------------
 

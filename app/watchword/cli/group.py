@@ -14,6 +14,7 @@ from watchword.cli.call import Call
 COMMANDS = {
     "status": ("status", "Say in a line how you stand; with --all what is left, and where to go on."),
     "due": ("due", "Say what is due and why, what comes when, and put it off."),
+    "remind": ("remind", "Be told what is due: a reminder, a calendar file, a line in your shell."),
     "check": ("check", "Look at this machine: what the guide asks for, live."),
     "service": ("service", "Name the services your team runs, to be looked at with your guidelines."),
     "source": ("source", "Name the source trees you work on, to be looked at with your guidelines."),

@@ -1,0 +1,1 @@
+"""Reminders that fit the machine: its own scheduler, its own notifications, a calendar file."""
