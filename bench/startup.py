@@ -1,4 +1,4 @@
-"""First frame, readable page, `--version` and quitting, beside a one-label app and `python -c pass`."""
+"""First frame, readable page, `--version`, `status`, quitting, beside a one-label app and an empty Python."""
 
 from __future__ import annotations
 
@@ -35,10 +35,13 @@ def prepare(home: Path) -> dict[str, str]:
     return environment
 
 
-def spent(command: list[str]) -> float:
-    """How long a command takes that prints and exits, in milliseconds."""
+def spent(command: list[str], environment: dict[str, str] | None = None) -> float:
+    """How long a command takes that prints and exits, in milliseconds; `status` exits with 1 when begun."""
     begun = time.perf_counter()
-    subprocess.run(command, stdout=subprocess.DEVNULL, check=True)
+    done = subprocess.run(
+        command, stdout=subprocess.DEVNULL, env={**os.environ, **(environment or {})}, check=False
+    )
+    assert done.returncode in (0, 1)
     return (time.perf_counter() - begun) * 1000
 
 
@@ -86,6 +89,8 @@ def main() -> None:
                 "watchword: quit": lambda: leave(app, home, "do not know what", "q"),
                 "python -c pass": lambda: spent([sys.executable, "-c", "pass"]),
                 "watchword --version": lambda: spent([*app, "--version"]),
+                "watchword status": lambda: spent([*app, "status"], home),
+                "watchword status, anew": lambda: spent([*app, "status", "--all"], home),
             }
         )
     bases = {
@@ -93,6 +98,7 @@ def main() -> None:
         "readable": "one label: first frame",
         "quit": "one label: quit",
         "version": "python -c pass",
+        "status": "python -c pass",
     }
     for name, value in found.items():
         base = next((found[bases[word]] for word in bases if word in name), 0.0)

@@ -140,26 +140,10 @@ def news(session: Session) -> News:
     before, today = signed(session), _today(session)
     seen = {(one.guideline.id, name): seen.outcome for one in standings for name, seen in one.seen.items()}
     return News(
-        tuple((one, _known(one)) for one in standings if _is_changed(one)),
+        tuple((one, one.former) for one in standings if one.is_changed),
         tuple(one for one in _compare(before, seen) if one.is_worse) if before else (),
         tuple((o, o.waiver) for o in standings if o.waiver and o.waiver.ends <= today + ENDS_SOON),
     )
-
-
-def _is_changed(standing: Standing) -> bool:
-    return standing.word is not None and standing.word.revision < standing.guideline.revision
-
-
-def _known(standing: Standing) -> Former | None:
-    return former(standing)
-
-
-def former(standing: Standing) -> Former | None:
-    """Return the guideline as the person knew it, where it has changed since and the checklist tells."""
-    if standing.word is None or not _is_changed(standing):
-        return None
-    known = [one for one in standing.guideline.former if one.revision >= standing.word.revision]
-    return known[0] if known else None
 
 
 async def look_since_signed(

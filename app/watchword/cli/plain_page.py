@@ -16,7 +16,6 @@ from watchword.cli.prose import render, wrap
 from watchword.cli.summary_text import done_of
 from watchword.progress.schedule import Draw
 from watchword.progress.standing import Standing
-from watchword.renewal import former
 from watchword.session import Session
 from watchword.text import count
 
@@ -90,7 +89,7 @@ class Page:
     def _read(self) -> None:
         self.console.say_all([self.guideline.title, self._where(), ""])
         self.console.say_all(rule_lines(self.guideline))
-        if known := former(self.standing):
+        if known := self.standing.former:
             self.console.say_all(changed_lines(known, self.guideline))
         if self._is_renewal and not known:
             self.console.say("You have read this before; m shows the why and the how again.")

@@ -1,13 +1,15 @@
-"""What a standing is made of: what was seen, signed, remembered, agreed, put off and asked for. Pure data."""
+"""What a standing is made of: what was seen, signed, remembered, agreed, put off and asked for. Pure data.
+
+Named tuples: six data classes would take 3 ms of every start to make.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
+class Seen(NamedTuple):
     """What a check last showed for a guideline, and when."""
 
     outcome: str
@@ -16,8 +18,7 @@ class Seen:
     """The number of the event."""
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """The person's signed word: when, and the digest of the text they saw."""
 
     n: int
@@ -26,8 +27,7 @@ class Word:
     revision: int
 
 
-@dataclass(frozen=True, slots=True)
-class Memory:
+class Memory(NamedTuple):
     """How well a guideline is remembered: how many times in a row it was found, and when last.
 
     `stage` counts from 1 with the first time it was understood; a miss takes it back to 0. `n` and `missed`
@@ -42,8 +42,7 @@ class Memory:
 NEVER = Memory()
 
 
-@dataclass(frozen=True, slots=True)
-class Waiver:
+class Waiver(NamedTuple):
     """An agreed exception: until which day, why, who approved it, and what shows that."""
 
     n: int
@@ -54,16 +53,14 @@ class Waiver:
     sha256: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Postponed:
+class Postponed(NamedTuple):
     """Something due was put off until a day."""
 
     n: int
     until: date
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(NamedTuple):
     """The manager asked for the guideline to be gone through again by a day."""
 
     n: int

@@ -112,7 +112,7 @@ class Ledger:
         end = find_end(self.memory, journal.header.journal)
         if end is None:
             return ""
-        journal.append("rewound", at, expected=end.count + 1, found=journal.count)
+        journal.append("rewound", at, expected=end.length + 1, found=journal.count)
         self.memory.unlink(missing_ok=True)
         return (
             "This computer remembers a later journal: an older copy was put back, or the file was taken "

@@ -12,10 +12,9 @@ import hashlib
 import json
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from watchword.errors import JournalError
 from watchword.progress import disk
@@ -27,18 +26,16 @@ FORMAT = "watchword-past/1"
 _LARGEST = 16 * 1024 * 1024  # bytes
 
 
-@dataclass(frozen=True, slots=True)
-class End:
-    """Where a journal ended: the digest of its file, its id, how many events it holds, and its head."""
+class End(NamedTuple):
+    """Where a journal ended: the digest of its file, its id, how many events long it is, and its head."""
 
     sha256: str
     journal: str
-    count: int
+    length: int
     head: str
 
 
-@dataclass(frozen=True, slots=True)
-class Past:
+class Past(NamedTuple):
     """What earlier journals hold, oldest first: where each ended, and all events numbered through."""
 
     ends: tuple[End, ...] = ()
@@ -75,7 +72,7 @@ def check_link(before: End, events: Sequence[Event], number: int) -> None:
     """Raise `JournalError` where a journal, the `number`th, does not continue the one that ended so."""
     begun = next((event for event in events if event.kind == "continues"), None)
     told = (begun.text("journal"), begun.number("count"), begun.text("head")) if begun else None
-    if told != (before.journal, before.count, before.head):
+    if told != (before.journal, before.length, before.head):
         raise JournalError(
             "The journals do not fit together.",
             f"Journal {number} does not continue journal {number - 1} where that ends.",
@@ -119,7 +116,7 @@ def _events(rows: Sequence[tuple[int, str, dict[str, Any]]], *, is_plain: bool) 
 
 def _remember(path: Path, past: Past) -> None:
     rows = [(int(event.at.timestamp()), event.kind, event.fields) for event in past.events]
-    ends = [(end.sha256, end.journal, end.count, end.head) for end in past.ends]
+    ends = [(end.sha256, end.journal, end.length, end.head) for end in past.ends]
     value = {"format": FORMAT, "ends": ends, "events": rows}
     text = json.dumps(value, separators=(",", ":")).encode()
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)

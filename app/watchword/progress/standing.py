@@ -12,6 +12,7 @@ from functools import cached_property
 from itertools import takewhile
 
 from watchword.checklist.model import CheckUse, Guideline
+from watchword.checklist.renewal import Former
 from watchword.progress.answer import Answer, is_enough, rounds_done, valid
 from watchword.progress.fact import NEVER, Memory, Postponed, Request, Seen, Waiver, Word
 
@@ -129,6 +130,19 @@ class Standing:
         if self.word is None or self.word.revision != self.guideline.revision:
             return False
         return self.word.n > self.asked.get("word", 0)
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether the guideline has another meaning since the person gave their word on it."""
+        return self.word is not None and self.word.revision < self.guideline.revision
+
+    @property
+    def former(self) -> Former | None:
+        """The guideline as the person knew it, where it has changed since and the checklist tells."""
+        if self.word is None or not self.is_changed:
+            return None
+        known = (one for one in self.guideline.former if one.revision >= self.word.revision)
+        return next(known, None)
 
     @cached_property
     def checks(self) -> tuple[CheckUse, ...]:

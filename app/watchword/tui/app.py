@@ -97,14 +97,16 @@ class WatchwordApp(App[int]):
             self.error = error
             self.exit(1)
             return
-        await self._say_what_is_due(self.session)
+        has_due = await self._say_what_is_due(self.session)
         from watchword.tui.screens.guide import GuideScreen
 
-        await self.push_screen(GuideScreen(self.session))
+        await self.push_screen(GuideScreen(self.session, has_due=has_due))
         self.call_after_refresh(_end_start)
 
-    async def _say_what_is_due(self, session: Session) -> None:
-        """Open on what is due, where something is and the first walk is behind the person."""
+    async def _say_what_is_due(self, session: Session) -> bool:
+        """Open on what is due, where something is and the first walk is behind the person; say whether."""
+        if not _was_through(session):
+            return False
         from watchword.renewal import agenda
 
         found = agenda(session)
@@ -112,6 +114,8 @@ class WatchwordApp(App[int]):
             from watchword.tui.screens.due import DueScreen
 
             await self.push_screen_wait(DueScreen(session))
+            return True
+        return False
 
     async def _introduce(self, session: Session) -> bool:
         """The first run: welcome, then the profile; `False` when the person leaves before."""
@@ -183,6 +187,14 @@ def _run(app: WatchwordApp) -> None:
     if session is not None:
         _say_goodbye(session)
         session.close()
+
+
+def _was_through(session: Session) -> bool:
+    """Whether the person may have been through the guide before: told without working out what is due."""
+    progress = session.progress
+    if progress.is_complete or any(one.is_changed for one in progress.applying):
+        return True
+    return any(event.kind in ("due", "exported", "continues") for event in session.events)
 
 
 def _end_start() -> None:

@@ -21,7 +21,6 @@ from textual.widgets import ContentSwitcher, Input, Static
 from watchword.check.finding import Finding
 from watchword.checklist.platform import detect
 from watchword.progress.standing import Standing
-from watchword.renewal import agenda, former
 from watchword.session import Session
 from watchword.text import clean
 from watchword.tui.commands import ChecklistProvider, GuidelineProvider
@@ -41,6 +40,8 @@ from watchword.tui.widgets.reading import HowView, WhyView
 from watchword.tui.widgets.think_view import ThinkView
 from watchword.tui.widgets.view import View
 from watchword.tui.words import VIEWS
+
+AFTER_OPENING = 0.3  # seconds until it is worked out whether anything is due: the page comes first
 
 
 class GuideScreen(Moves, Visits, Looks, Screen[None]):
@@ -101,7 +102,7 @@ class GuideScreen(Moves, Visits, Looks, Screen[None]):
     think = getters.query_one("#think", ThinkView)
     attest = getters.query_one("#attest", AttestView)
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, *, has_due: bool = False) -> None:
         super().__init__()
         self.session = session
         self.found: Mapping[Key, Finding] = {}
@@ -110,7 +111,7 @@ class GuideScreen(Moves, Visits, Looks, Screen[None]):
         """Whether what the person named is being looked at: that can take long, and can be stopped."""
         self.is_question_first: bool = False
         """Whether the person asked for the question before reading."""
-        self.has_due = False
+        self.has_due = has_due
         """Whether something was due when that was looked at last: too dear for every key press."""
 
     def compose(self) -> ComposeResult:
@@ -146,7 +147,7 @@ class GuideScreen(Moves, Visits, Looks, Screen[None]):
         self.how.platform = detect(host.platform, host.environment.get("XDG_CURRENT_DESKTOP", ""))
         self._show_notices()
         self.refresh_progress()
-        self.has_due = bool(agenda(self.session).for_person)
+        self.set_timer(AFTER_OPENING, self.find_due)
         standing = self.session.resume() or next(iter(self.session.progress.applying))
         if self.session.progress.place and not self.session.progress.is_complete:
             self.app.sub_title = f"continuing: {standing.guideline.title}"
@@ -154,6 +155,13 @@ class GuideScreen(Moves, Visits, Looks, Screen[None]):
         self.open_guideline(standing.guideline.id)
         if self.session.progress.is_complete and not self.session.sitting:
             self.action_summary()
+
+    def find_due(self) -> None:
+        """Find out whether anything is due, once the page stands."""
+        from watchword.renewal import agenda
+
+        self.has_due = bool(agenda(self.session).for_person)
+        self.refresh_bindings()
 
     # -- state comes down -----------------------------------------------------------------------------------
 
@@ -179,7 +187,7 @@ class GuideScreen(Moves, Visits, Looks, Screen[None]):
         standing = self.standing
         self.head.standing = standing
         self.head.is_brief = self.view != "why" and self.has_class("-short")
-        self.why.former = former(standing)
+        self.why.former = standing.former
         self.open_view.standing = standing
         if self.view == "think":
             self.think.ask(self.session.draw(self.guideline), self.session.wait(self.guideline))

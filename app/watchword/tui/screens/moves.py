@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, TypeVar
 from textual.widgets import Input
 
 from watchword.errors import WatchwordError
-from watchword.renewal import former
 from watchword.tui.screens.looks import LOOKS
 from watchword.tui.screens.notice import ErrorScreen
 from watchword.tui.words import VIEWS
@@ -60,7 +59,7 @@ class Moves:
     def first_view(self: GuideScreen) -> str:  # type: ignore[misc]
         """The view that a guideline opens with: in a renewal that is what is asked, else the why."""
         standing = self.standing
-        if not standing.asked or standing.is_settled or former(standing) is not None:
+        if not standing.asked or standing.is_settled or standing.former is not None:
             return VIEWS[0]
         if not standing.is_understood:
             self.is_question_first = True

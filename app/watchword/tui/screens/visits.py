@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from watchword.renewal import agenda
 from watchword.tui.screens.notice import LinkScreen
 
 if TYPE_CHECKING:
@@ -50,7 +49,7 @@ class Visits:
 
         def chosen(is_begun: bool | None) -> None:
             self.refresh_progress()
-            self.has_due = bool(agenda(self.session).for_person)
+            self.find_due()
             standing = self.session.resume() if is_begun else None
             if standing is not None:
                 self.open_guideline(standing.guideline.id)
