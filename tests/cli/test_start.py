@@ -53,8 +53,8 @@ def test_help_imports_neither_models_nor_the_other_face(tmp_path: Path) -> None:
 def test_a_command_is_imported_only_when_it_is_called(tmp_path: Path) -> None:
     code = (
         "import sys; from watchword.cli.main import main; main(['checklist', 'schema']);"
-        "print({n.split('.')[3].split('_')[0] for n in sys.modules if n.startswith('watchword.cli.command.')},"
-        " 'textual' in sys.modules)"
+        "names = [n.split('.')[3] for n in sys.modules if n.startswith('watchword.cli.command.')];"
+        "print({name.split('_')[0] for name in names}, 'textual' in sys.modules)"
     )
     done = subprocess.run(
         [sys.executable, "-c", code],
