@@ -53,7 +53,7 @@ def test_set_shown_and_taken_away(tmp_path: Path, kit: Kit) -> None:
     said = say(tmp_path, "remind", "--install", "--at", "10:15", kit=kit)
     assert said.status == 0
     assert "The reminder, a systemd timer, is set." in said.err
-    assert "comes on weekdays at 10:15" in " ".join(say(tmp_path, "remind", kit=kit).out.split())
+    assert "comes on Mondays at 10:15" in " ".join(say(tmp_path, "remind", kit=kit).out.split())
     found = value(say(tmp_path, "remind", "--json", kit=kit))
     assert (found["installed"], found["at"], found["on"]) == (True, "10:15", True)
     said = say(tmp_path, "remind", "--uninstall", kit=kit)

@@ -80,6 +80,17 @@ def test_what_a_check_showed_is_good_for_thirty_days() -> None:
     assert person.reason(LOOKED, Cause.FINDING).on == FIRST + timedelta(40)
 
 
+def test_a_look_that_is_long_due_makes_nobody_late() -> None:
+    person = life()
+    person.wait_until_due(LOOKED, Cause.TIME)
+    person.renew(LOOKED)  # the next question comes in half a year, the next look in a month
+    person.wait_until_due(LOOKED, Cause.TIME)
+    due = person.due(LOOKED)
+    assert {Cause.TIME, Cause.FINDING} <= set(due.causes)
+    assert due.urgency is Urgency.DUE
+    assert due.since == person.today
+
+
 def test_a_word_is_good_for_a_year() -> None:
     assert life().reason(PLAIN, Cause.WORD).on == FIRST + timedelta(366)
 

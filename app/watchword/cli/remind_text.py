@@ -11,9 +11,9 @@ from watchword.remind.scheduler import Standing
 def standing_lines(plan: Plan, standing: Standing, where: str, line: str) -> Iterator[str]:
     """Yield how the reminder stands, the line for the shell, which begins with spaces, and the calendar."""
     if not standing.is_there:
-        yield f"No reminder is set. `watchword remind --install` sets one, a {plan.kind}, on weekdays."
+        yield f"No reminder is set. `watchword remind --install` sets one, a {plan.kind}, for Mondays."
     elif standing.is_on:
-        yield f"A reminder, a {plan.kind}, comes on weekdays at {standing.at}."
+        yield f"A reminder, a {plan.kind}, comes on Mondays at {standing.at}."
     elif standing.is_on is None:
         yield f"A reminder, a {plan.kind}, is written for {standing.at}. Whether it is on is not known:"
         yield standing.why

@@ -47,9 +47,13 @@ class Due:
 
     @property
     def since(self) -> date:
-        """The first day of the soonest reason, put off as the person wished."""
-        until = [one.until for one in self.standing.postponed]
-        return max(self.reasons[0].on, *until) if until else self.reasons[0].on
+        """The first day of the soonest reason, put off as the person wished.
+
+        A look counts only while nothing else has come: it is made by itself, and makes nobody late.
+        """
+        asking = [one.on for one in self.now if one.cause is not Cause.FINDING]
+        first = min(asking, default=self.reasons[0].on)
+        return max((first, *(one.until for one in self.standing.postponed)))
 
     @property
     def next_ask(self) -> date | None:

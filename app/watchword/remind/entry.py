@@ -1,7 +1,7 @@
 """What the scheduler of each system is told: the text of its files. Pure.
 
-The reminder runs on weekdays at one time, or as soon after it as the machine is on, says one line if
-something is due, and ends. Nothing stays running in between.
+The reminder runs on Mondays at one time, or as soon after it as the machine is on, says one line if something
+is due, and ends; nothing stays running. Once a week is enough: what is due has two weeks of grace.
 """
 
 from __future__ import annotations
@@ -58,18 +58,17 @@ def timer_unit(at: Time) -> str:
     """The systemd timer that starts the service."""
     return (
         f"# {MARK}\n[Unit]\nDescription={_DESCRIPTION}\n\n"
-        f"[Timer]\nOnCalendar=Mon..Fri {at}\nPersistent=true\n\n"
+        f"[Timer]\nOnCalendar=Mon {at}\nPersistent=true\n\n"
         "[Install]\nWantedBy=timers.target\n"
     )
 
 
 def launch_agent(command: Command, at: Time) -> bytes:
     """The property list of the launch agent."""
-    days = [{"Weekday": day, "Hour": at.hour, "Minute": at.minute} for day in range(1, 6)]
     value: dict[str, object] = {
         "Label": LABEL,
         "ProgramArguments": list(command.argv),
-        "StartCalendarInterval": days,
+        "StartCalendarInterval": {"Weekday": 1, "Hour": at.hour, "Minute": at.minute},
         "ProcessType": "Background",
     }
     if command.variables:
@@ -79,14 +78,13 @@ def launch_agent(command: Command, at: Time) -> bytes:
 
 def task_xml(command: Command, at: Time) -> bytes:
     """The task of the Windows scheduler, in UTF-16 as it wants it. It has no way to pass variables on."""
-    days = "".join(f"<{day}/>" for day in ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday"))
     text = f"""<?xml version="1.0" encoding="UTF-16"?>
 <Task version="1.2" xmlns="http://schemas.microsoft.com/windows/2004/02/mit/task">
   <RegistrationInfo><Description>{escape(_DESCRIPTION)}. {escape(MARK)}</Description></RegistrationInfo>
   <Triggers>
     <CalendarTrigger>
       <StartBoundary>2026-01-01T{at}:00</StartBoundary>
-      <ScheduleByWeek><DaysOfWeek>{days}</DaysOfWeek><WeeksInterval>1</WeeksInterval></ScheduleByWeek>
+      <ScheduleByWeek><DaysOfWeek><Monday /></DaysOfWeek><WeeksInterval>1</WeeksInterval></ScheduleByWeek>
     </CalendarTrigger>
   </Triggers>
   <Principals>

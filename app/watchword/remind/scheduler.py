@@ -14,7 +14,7 @@ from watchword.text import clean
 
 _SECONDS = 15.0
 _LARGEST = 64 * 1024
-_TIME = re.compile(r"OnCalendar=Mon\.\.Fri (\d\d:\d\d)|<StartBoundary>[^<T]*T(\d\d:\d\d)")
+_TIME = re.compile(r"OnCalendar=Mon (\d\d:\d\d)|<StartBoundary>[^<T]*T(\d\d:\d\d)")
 _HOUR = re.compile(r"<key>Hour</key>\s*<integer>(\d+)</integer>\s*<key>Minute</key>\s*<integer>(\d+)<")
 
 

@@ -30,7 +30,7 @@ _AT = re.compile(r"([01]?[0-9]|2[0-3]):([0-5][0-9])")
 
 
 @click.command("remind")
-@click.option("--install", is_flag=True, help="Set a reminder on weekdays, in this system's own scheduler.")
+@click.option("--install", is_flag=True, help="Set a reminder for Mondays, in this system's own scheduler.")
 @click.option("--at", default="09:30", show_default=True, metavar="TIME", help="When it comes, as HH:MM.")
 @click.option("--uninstall", is_flag=True, help="Take the reminder away again.")
 @click.option(
