@@ -134,6 +134,7 @@ def test_a_second_terminal_records_nothing_says_why_and_still_tells_how_it_stand
         assert "Close the other session, then start again" in said
         status = child(tmp_path, "status")
         assert status.stdout.startswith("Small guide: 0 of 7 done")
+        assert status.stderr == "", "a line in the start file of a shell says only how it stands"
         assert journals(kit)[0].read_bytes() == before
         assert first.poll() is None
     third = child(tmp_path, "--plain", typed="q\n")  # the first one has gone: it is free again

@@ -96,16 +96,17 @@ class Call:
         return [None, *(Path(one).expanduser() if one else Path(str(locate())) for one in others)]
 
     @contextmanager
-    def session(self, folder: Path | None = None) -> Iterator[Session]:
+    def session(self, folder: Path | None = None, *, only_looks: bool = False) -> Iterator[Session]:
         """Open a session, tell its notices, and close it at the end.
 
+        To whoever `only_looks`, that another session is writing makes no difference, and is not told.
         `folder` is that of a checklist; without one it is the checklist in force.
         """
         from watchword.session import open_session
 
         session = open_session(self.kit, folder or self.named_folder)
         try:
-            for notice in session.notices:
+            for notice in () if only_looks and session.is_read_only else session.notices:
                 self.out.tell(notice)
             yield session
         finally:

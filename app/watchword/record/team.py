@@ -1,4 +1,4 @@
-"""How a team stands, by the newest record of each person: what was done then, what fell due since, and which
+"""How a team stands, by the newest record of each person: what was done then, what is due by now, and which
 exceptions are agreed. Pure."""
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ class Exempted:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """One person by their newest record. `due` counts what fell due since; `next_due` is the day after
+    """One person by their newest record. `due` counts what is due by now; `next_due` is the day after
     today on which the next thing does; `is_known` says whether their key is, `None` where none was named."""
 
     record: Record
@@ -37,7 +37,7 @@ class Person:
 
     @property
     def is_well(self) -> bool:
-        """Whether all was done, nothing fell due since and no exception has ended."""
+        """Whether all was done, nothing is due and no exception has ended."""
         is_complete = self.record.result.status == "complete"
         return is_complete and not self.due and not any(one.is_over for one in self.exempted)
 

@@ -159,7 +159,7 @@ def _due_lines(call: Call) -> list[str]:
     lines = []
     for folder in call.folders:
         try:
-            with call.session(folder) as session:
+            with call.session(folder, only_looks=True) as session:
                 found = agenda(session)
                 if found.now or not session.progress.is_complete:
                     lines.append(one_line(session.progress, found))
@@ -174,7 +174,7 @@ def _write_calendar(call: Call, path: Path) -> int:
 
     items: list[Item] = []
     for folder in call.folders:
-        with call.session(folder) as session:
+        with call.session(folder, only_looks=True) as session:
             found = agenda(session)
             items += find_items(session.checklist, found, len(session.events))
     data = to_ics(items, call.kit.now())

@@ -43,7 +43,7 @@ def COMMAND(call: Call, is_whole: bool, as_json: bool) -> int:  # noqa: N802
     failed = False
     for folder in call.folders:
         try:
-            with call.session(folder) as session:
+            with call.session(folder, only_looks=True) as session:
                 said.append((session.progress, session.resume(), agenda(session)))
         except WatchwordError as error:
             failed = _tell_failure(call, error)
@@ -83,7 +83,7 @@ def _say_lines(call: Call) -> int:
     is_open, ids, failed = [], [], False
     for folder in call.folders:
         try:
-            with call.session(folder) as session:
+            with call.session(folder, only_looks=True) as session:
                 found = agenda(session)
                 call.out.say(one_line(session.progress, found))
                 is_open.append(bool(found.now) or not session.progress.is_complete)

@@ -29,7 +29,7 @@ from watchword.text import count, in_words
 @click.option("--json", "as_json", is_flag=True, help="Print it as JSON.")
 @click.pass_obj
 def COMMAND(call: Call, folder: Path, signers: Path | None, as_json: bool) -> int:  # noqa: N802
-    """Say how everybody stands whose record lies below DIR: what was done, what fell due since, exceptions.
+    """Say how everybody stands whose record lies below DIR: what was done, what is due by now, exceptions.
 
     The newest record of each person counts, where its signature is over its bytes; `watchword verify` goes
     through one record step by step. Nobody is ranked, and nothing is stored.
@@ -38,7 +38,7 @@ def COMMAND(call: Call, folder: Path, signers: Path | None, as_json: bool) -> in
     Example:
       watchword team received --signers team.allowed_signers
 
-    Exit status: 0 all is done and nothing fell due since, 1 otherwise, 3 something cannot be read.
+    Exit status: 0 all is done and nothing is due, 1 otherwise, 3 something cannot be read.
     """
     checklist = call.checklist()
     found = read_received(folder, checklist.id)
@@ -62,7 +62,7 @@ def _lines(one: Person) -> Iterator[str]:
     if one.exempted:
         said.append(count(len(one.exempted), "exception"))
     if one.due:
-        said.append(f"{one.due} fell due since")
+        said.append(f"{one.due} due")
     elif one.next_due:
         said.append(f"next due {in_words(one.next_due)}")
     said.append(f"record of {in_words(date.fromisoformat(one.record.issued_at[:10]))}")

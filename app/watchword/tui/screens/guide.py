@@ -149,7 +149,8 @@ class GuideScreen(Moves, Visits, Looks, Screen[None]):
         self.refresh_progress()
         self.set_timer(AFTER_OPENING, self.find_due)
         standing = self.session.resume() or next(iter(self.session.progress.applying))
-        if self.session.progress.place and not self.session.progress.is_complete:
+        is_begun = bool(self.session.sitting)  # the person just chose to: no need to say where
+        if self.session.progress.place and not self.session.progress.is_complete and not is_begun:
             self.app.sub_title = f"continuing: {standing.guideline.title}"
             self.notify(f"Continuing with: {clean(standing.guideline.title)}", markup=False)
         self.open_guideline(standing.guideline.id)

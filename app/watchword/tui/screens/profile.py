@@ -29,7 +29,7 @@ ticks, `ctrl+s` saves. You can change it at any time.
 """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+s", "save", "Save", priority=True),
+        Binding("ctrl+s", "save", "Save"),
         Binding("escape", "leave", "Leave"),
     ]
 

@@ -38,7 +38,7 @@ writes the file, escape leaves without one.
 """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+s", "write", "Write the file", priority=True),
+        Binding("ctrl+s", "write", "Write the file"),
         Binding("escape", "leave", "Back"),
     ]
 
