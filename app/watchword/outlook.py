@@ -19,7 +19,9 @@ from watchword.text import count, in_words
 AHEAD = timedelta(400)  # so far the lines are made
 
 
-def outlook(progress: Progress, events: Sequence[Event], today: date) -> Iterator[tuple[date, bool, str]]:
+def outlook(
+    progress: Progress, events: Sequence[Event], today: date, *, opens: bool = True
+) -> Iterator[tuple[date, bool, str]]:
     """Yield the first day, whether something is due or left then, and the line, from today on."""
     policy = progress.checklist.renewal
     found = find_due(progress, events, policy, today)
@@ -31,18 +33,21 @@ def outlook(progress: Progress, events: Sequence[Event], today: date) -> Iterato
     said = ""
     for day in sorted(days):
         then = Agenda(day, policy, tuple(replace(due, today=day) for due in found.dues))
-        line = one_line(progress, then)
+        line = one_line(progress, then, opens=opens)
         if line != said:
             said = line
             yield day, bool(then.now) or not progress.is_complete, line
 
 
-def one_line(progress: Progress, found: Agenda) -> str:
-    """Say how a checklist stands: what is due and how long it takes, or what is left, or what comes when."""
+def one_line(progress: Progress, found: Agenda, *, opens: bool = True) -> str:
+    """Say how a checklist stands: what is due and how long it takes, or what is left, or what comes when.
+
+    `opens` says whether it is the one that opens by itself.
+    """
     title = progress.checklist.title
     done = f"{len(progress.done)} of {len(progress.applying)} done"
     if progress.profile is None:
-        return f"{title}: not begun. Begin with `watchword`."
+        return f"{title}: not begun. Begin with `watchword`{'' if opens else ', and ctrl+p there'}."
     if found.is_onboarding:
         return f"{title}: {done}{_until(found)}."
     if found.for_person:
@@ -87,16 +92,19 @@ def keep(
 ) -> None:
     """Keep the lines for `watchword status`, while nobody else can write to the journal.
 
-    `folder` is that of the checklist. What cannot be kept is made anew when it is asked for.
+    `folder` is that of the checklist, `journal` the place of its last journal, or of the first to come. What
+    cannot be kept is made anew when it is asked for.
     """
-    lines = [(day.isoformat(), is_open, line) for day, is_open, line in outlook(progress, events, today)]
+    place = kit.settings.place_of(folder)
+    found = outlook(progress, events, today, opens=not place)
+    lines = [(day.isoformat(), is_open, line) for day, is_open, line in found]
     checklist = progress.checklist.id
     watched = [kit.paths.settings_file, journal.parent, journal, *sorted(folder.glob("*.toml"))]
     with suppress(OSError):
         status_file.write(
             status_file.folder_in(str(kit.paths.state)),
             checklist,
-            (kit.settings.place_of(folder), len(kit.settings.followed)),
+            (place, len(kit.settings.followed)),
             map(str, watched),
             lines,
         )

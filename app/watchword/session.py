@@ -98,11 +98,14 @@ class Session(Looks):
 
     def close(self) -> None:
         """End the sitting; everything is recorded already. How it stands is kept for `watchword status`."""
-        journal = self.ledger.journal
-        if journal is not None and not journal.read_only and self.folder is not None:
+        journal, shelf = self.ledger.journal, self.kit.shelf(self.checklist.id)
+        # Before the person has said who they are, nothing is written, but where another checklist is begun.
+        is_kept = not journal.read_only if journal else self.kit.paths.key_file.exists()
+        if is_kept and self.folder is not None:
             from watchword.outlook import keep
 
-            keep(self.kit, self.progress, self.events, journal.path, self.folder, self._today.date())
+            path = journal.path if journal else shelf.first
+            keep(self.kit, self.progress, self.events, path, self.folder, self._today.date())
         self.ledger.close()
 
     # -- walking ------------------------------------------------------------------------------------------

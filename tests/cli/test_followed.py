@@ -11,7 +11,7 @@ import pytest
 from cli.machine import machine
 from cli.talk import Said, begin, say, value
 from support.kit import SMALL, make_kit
-from watchword import followed
+from watchword import followed, status_file
 from watchword.errors import UsageError
 from watchword.kit import Kit
 from watchword.settings import load
@@ -108,8 +108,11 @@ def test_each_has_a_journal_of_its_own_and_status_has_a_line_for_each(
     said = say_without_naming(tmp_path, fresh(kit), "status")
     assert said.out.splitlines() == [
         "Small guide: 0 of 7 done; the rest is due on 18 February 2026.",
-        "Client guide: not begun. Begin with `watchword`.",
+        "Client guide: not begun. Begin with `watchword`, and ctrl+p there.",
     ]
+    kept = status_file.read(status_file.folder_in(str(kit.paths.state)), "2026-01-06")
+    assert kept is not None, "the next time it is said at once"
+    assert [line for _, line in kept] == said.out.splitlines()
     found = value(say_without_naming(tmp_path, fresh(kit), "status", "--json"))
     assert (found["checklist"]["id"], found["begun"]) == ("small", True)
     assert [(one["checklist"]["id"], one["begun"]) for one in found["others"]] == [("client", False)]

@@ -41,6 +41,11 @@ class Shelf:
         """What is remembered of the journals before the last."""
         return self.high_water.parent / "past" / f"{self.folder.name}.json"
 
+    @property
+    def first(self) -> Path:
+        """Where the first journal lies, once there is one."""
+        return self.folder / "0001.toml"
+
     def paths(self) -> list[Path]:
         """The journals there are, oldest first."""
         return sorted(self.folder.glob("[0-9][0-9][0-9][0-9].toml"))

@@ -81,11 +81,11 @@ def _say_whole(call: Call, progress: Progress, going_on: Standing | None, found:
 def _say_lines(call: Call) -> int:
     """Print a line for every checklist that is followed, and keep them for the next time."""
     is_open, ids, failed = [], [], False
-    for folder in call.folders:
+    for number, folder in enumerate(call.folders):
         try:
             with call.session(folder, only_looks=True) as session:
                 found = agenda(session)
-                call.out.say(one_line(session.progress, found))
+                call.out.say(one_line(session.progress, found, opens=not number))
                 is_open.append(bool(found.now) or not session.progress.is_complete)
                 ids.append(session.checklist.id)
         except WatchwordError as error:
