@@ -8,28 +8,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from support.renewal import changed
 from support.story import NINE, PERSON, Story, small
-from watchword.checklist.model import Checklist, CheckUse
+from watchword.checklist.model import CheckUse
 from watchword.progress.event import Event, Value
 from watchword.progress.standing import Stage
 from watchword.progress.state import advance, compute, undoable
 
 PLAIN, LOOKED = "think-first", "lock-screen"  # a guideline without a check, and one with
-
-
-def changed(checklist: Checklist, name: str, **changes: object) -> Checklist:
-    """Return the checklist with one guideline changed."""
-    sections = tuple(
-        section.model_copy(
-            update={
-                "guidelines": tuple(
-                    one.model_copy(update=changes) if one.id == name else one for one in section.guidelines
-                )
-            }
-        )
-        for section in checklist.sections
-    )
-    return checklist.model_copy(update={"sections": sections})
 
 
 # Stages ---------------------------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ import click
 from watchword import agreement
 from watchword.cli.agreement_text import confirm, request_lines, taken_lines
 from watchword.cli.call import Call
+from watchword.cli.known_keys import KNOWN_KEYS
 from watchword.cli.words import show_path
 
 FILE = click.Path(path_type=Path)
@@ -69,7 +70,7 @@ def make(
 
 @COMMAND.command("take", short_help="Take up a request that your manager signed.")
 @click.argument("file", type=FILE)
-@click.option("--signers", metavar="FILE", type=FILE, help="The keys you know, one person a line.")
+@KNOWN_KEYS
 @click.option("--yes", is_flag=True, help="Do not ask; for scripts.")
 @click.pass_obj
 def take(call: Call, file: Path, signers: Path | None, yes: bool) -> int:

@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from watchword.cli.call import Call
+from watchword.cli.known_keys import KNOWN_KEYS
 from watchword.cli.prose import wrap
 from watchword.record.files import read_signers
 from watchword.record.received import read_received
@@ -20,12 +21,7 @@ from watchword.text import count, in_words
 
 @click.command("team")
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
-@click.option(
-    "--signers",
-    metavar="FILE",
-    type=click.Path(path_type=Path),
-    help="The keys you know, one person a line, as in the .allowed_signers file of an export.",
-)
+@KNOWN_KEYS
 @click.option("--json", "as_json", is_flag=True, help="Print it as JSON.")
 @click.pass_obj
 def COMMAND(call: Call, folder: Path, signers: Path | None, as_json: bool) -> int:  # noqa: N802

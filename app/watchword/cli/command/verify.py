@@ -8,6 +8,7 @@ import click
 
 from watchword.checklist.model import Checklist
 from watchword.cli.call import Call
+from watchword.cli.known_keys import KNOWN_KEYS
 from watchword.cli.record_text import TINTS, as_value, head_lines, note_lines, table_lines
 from watchword.errors import ChecklistError
 from watchword.handover import verify_file
@@ -16,12 +17,7 @@ from watchword.record.verify import Verdict, Word
 
 @click.command("verify")
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option(
-    "--signers",
-    metavar="FILE",
-    type=click.Path(path_type=Path),
-    help="The keys you know, one person a line, as in the .allowed_signers file of an export.",
-)
+@KNOWN_KEYS
 @click.option("--json", "as_json", is_flag=True, help="Print verdict, notes and record as JSON.")
 @click.pass_obj
 def COMMAND(call: Call, file: Path, signers: Path | None, as_json: bool) -> int:  # noqa: N802

@@ -9,17 +9,12 @@ import click
 from watchword import agreement
 from watchword.cli.agreement_text import asked_lines, confirm, taken_lines
 from watchword.cli.call import Call
+from watchword.cli.known_keys import KNOWN_KEYS
 from watchword.cli.prose import wrap
 from watchword.cli.words import show_path
 from watchword.handover import default_folder
 
 FILE = click.Path(path_type=Path)
-_SIGNERS = click.option(
-    "--signers",
-    metavar="FILE",
-    type=FILE,
-    help="The keys you know, one person a line, in the form of allowed_signers.",
-)
 
 
 @click.group("waiver")
@@ -84,7 +79,7 @@ def approve(call: Call, file: Path, name: str, email: str, until: str, yes: bool
 
 @COMMAND.command("take", short_help="Take up an exception that was signed.")
 @click.argument("file", type=FILE)
-@_SIGNERS
+@KNOWN_KEYS
 @click.option("--yes", is_flag=True, help="Do not ask; for scripts.")
 @click.pass_obj
 def take(call: Call, file: Path, signers: Path | None, yes: bool) -> int:
