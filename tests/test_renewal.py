@@ -225,7 +225,7 @@ def test_before_anything_was_signed_there_is_nothing_to_compare_with(kit: Kit) -
         asyncio.run(_drifted(session))
 
 
-def test_what_drifted_and_which_exception_ends_is_news(session: Session, clock: Clock) -> None:
+def test_what_drifted_and_which_waiver_ends_is_news(session: Session, clock: Clock) -> None:
     ends = date.fromordinal(clock.time.date().toordinal() + 20)
     said = {"reason": "No stick", "approved_by": "lead@example.org", "ends": ends.isoformat()}
     session.note_all([("waived", {"guideline": PLAIN, **said})])
@@ -235,7 +235,7 @@ def test_what_drifted_and_which_exception_ends_is_news(session: Session, clock: 
     assert [one.guideline.id for one, _ in found.ending] == [PLAIN]
 
 
-def test_an_exception_that_ended_is_taken_up_before_a_record_is_made(
+def test_a_waiver_that_ended_is_taken_up_before_a_record_is_made(
     session: Session, clock: Clock, tmp_path: Path
 ) -> None:
     ends = date.fromordinal(clock.time.date().toordinal() + 5)

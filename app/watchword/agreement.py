@@ -1,4 +1,4 @@
-"""Agreements between a person and their manager: an exception asked for, approved and taken up; a request.
+"""Agreements between a person and their manager: a waiver asked for, approved and taken up; a request.
 
 Nothing is sent: files are written, and whoever they are for gets them by the way the team uses.
 """
@@ -24,7 +24,7 @@ from watchword.record.sshsig import REQUEST, WAIVER
 from watchword.session import Session
 from watchword.text import clean, in_words
 
-LONGEST = 366  # days that an exception may be asked for
+LONGEST = 366  # days that a waiver may be asked for
 NEXT_STEPS = (
     "Send this file to your manager. They read it and sign it with `watchword waiver approve`.",
     "Take up what they send back with `watchword waiver take`.",
@@ -54,7 +54,7 @@ def read_day(text: str, today: date, what: str) -> date:
     return day
 
 
-# -- exceptions -------------------------------------------------------------------------------------------
+# -- waivers ----------------------------------------------------------------------------------------------
 
 
 def ask_waiver(session: Session, guideline: str, reason: str, until: str, folder: Path) -> Path:
@@ -62,7 +62,7 @@ def ask_waiver(session: Session, guideline: str, reason: str, until: str, folder
     standing = session.standing(guideline)
     if session.profile is None:
         raise UsageError("You have not said who you are yet.", "", "Begin with `watchword`.")
-    day = read_day(until, session.kit.now().astimezone().date(), "The end of the exception")
+    day = read_day(until, session.kit.now().astimezone().date(), "The end of the waiver")
     asked = WaiverAsked.model_validate(
         {
             "schema": "watchword-waiver/1",
@@ -89,14 +89,14 @@ def approve_waiver(kit: Kit, path: Path, name: str, email: str, until: str = "")
     `until` may name an earlier day. Raises `UsageError`, `ProfileError`, `RecordError` and `SigningError`.
     """
     asked, today = read_asked(path), kit.now().astimezone().date()
-    ends = read_day(until or asked.ends, today, "The end of the exception").isoformat()
+    ends = read_day(until or asked.ends, today, "The end of the waiver").isoformat()
     if ends > asked.ends:
         raise UsageError(
-            "An exception is not approved for longer than was asked.", "", f"Name a day until {asked.ends}."
+            "A waiver is not approved for longer than was asked.", "", f"Name a day until {asked.ends}."
         )
     by = Subject(id=check_email(email), name=check_name(name))
     if by.id == asked.subject.id:
-        raise UsageError("Nobody approves their own exception.", "", "Ask your manager to approve it.")
+        raise UsageError("Nobody approves their own waiver.", "", "Ask your manager to approve it.")
     fields = asked.model_dump(by_alias=True) | {"ends": ends}
     approved = WaiverApproved.model_validate(
         {**fields, "approved_by": by, "approved_at": moment(kit.now())}, strict=False
@@ -114,12 +114,12 @@ def check_waiver(session: Session, opened: Opened[WaiverApproved], signers: Path
     waiver = opened.letter
     _is_for(session, waiver.subject, waiver.checklist, [waiver.guideline.id])
     if waiver.ends < session.kit.now().astimezone().date().isoformat():
-        raise RecordError("The exception has ended.", f"It ended on {waiver.ends}.", "Ask for a new one.")
+        raise RecordError("The waiver has ended.", f"It ended on {waiver.ends}.", "Ask for a new one.")
     return _who(session, opened, waiver.approved_by, signers, WAIVER)
 
 
 def take_waiver(session: Session, path: Path, opened: Opened[WaiverApproved]) -> None:
-    """Record an approved exception, and keep the files, which leave with the next record."""
+    """Record an approved waiver, and keep the files, which leave with the next record."""
     waiver = opened.letter
     folder = session.kit.paths.waivers(session.checklist.id)
     data, armour = _both(path)

@@ -45,7 +45,7 @@ class Paths:
         return self.state / "high-water.toml"
 
     def waivers(self, checklist: str) -> Path:
-        """The folder of the approvals of agreed exceptions."""
+        """The folder of the approvals of waivers."""
         return self.data / "waivers" / checklist
 
     def journals(self, checklist: str) -> Path:

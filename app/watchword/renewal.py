@@ -76,7 +76,7 @@ def begin(session: Session, sitting: Sitting) -> None:
 
 
 def end_waivers(session: Session) -> None:
-    """Take up every guideline whose agreed exception has ended, so that no record says that it holds."""
+    """Take up every guideline whose waiver has ended, so that no record says that it holds."""
     ended = [due for due in agenda(session).now if Cause.WAIVER in due.causes]
     if ended and session.may_record:
         session.note_all([_deed(due) for due in ended])

@@ -12,7 +12,7 @@ from watchword.text import count, in_words
 LABELS = {
     Cause.REQUEST: "your manager asks",
     Cause.CHANGED: "changed",
-    Cause.WAIVER: "exception ended",
+    Cause.WAIVER: "waiver ended",
     Cause.MISSED: "missed last time",
     Cause.NEW: "new",
     Cause.ONBOARDING: "to be done",
@@ -43,14 +43,14 @@ def reason(due: Due, *, brief: bool = False) -> str:
 
 
 def news_lines(news: News) -> Iterator[str]:
-    """Yield what happened since last time, a sentence each: changed rules, drift, exceptions that end."""
+    """Yield what happened since last time, a sentence each: changed rules, drift, waivers that end."""
     for standing, former in news.changed:
         why = f" {former.why}" if former and former.why else ""
         yield f"The rule “{standing.guideline.title}” was changed.{why}"
     for one in news.drifted:
         yield f"The check {one.check} held when you signed, and fails now."
     for standing, waiver in news.ending:
-        yield f"The exception for “{standing.guideline.title}” ends on {in_words(waiver.ends)}."
+        yield f"The waiver for “{standing.guideline.title}” ends on {in_words(waiver.ends)}."
 
 
 def left_words(left: int) -> str:

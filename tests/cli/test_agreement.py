@@ -1,4 +1,4 @@
-"""Exceptions and requests: written, signed by the manager, taken up by the person they are meant for."""
+"""Waivers and requests: written, signed by the manager, taken up by the person they are meant for."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ def test_what_was_asked_is_read_in_full_before_it_is_signed(
     assert not list(asked.parent.glob("*.sig"))
 
 
-def test_an_approved_exception_is_taken_up_and_settles_the_guideline(
+def test_an_approved_waiver_is_taken_up_and_settles_the_guideline(
     tmp_path: Path, person: Kit, approved: Path
 ) -> None:
     said = take(tmp_path, person, approved)
@@ -107,10 +107,10 @@ def test_the_manager_may_name_an_earlier_day_and_no_later_one(
 
 
 @pytest.mark.parametrize("until", ["2026-01-01", "2030-01-01", "soon", ""])
-def test_an_exception_ends_on_a_day_within_a_year(tmp_path: Path, person: Kit, until: str) -> None:
+def test_a_waiver_ends_on_a_day_within_a_year(tmp_path: Path, person: Kit, until: str) -> None:
     said = ask(tmp_path, person, until=until)
     assert said.status == 2
-    assert "The end of the exception" in said.err
+    assert "The end of the waiver" in said.err
 
 
 def test_nobody_approves_their_own_exception(tmp_path: Path, person: Kit, asked: Path) -> None:
@@ -119,14 +119,14 @@ def test_nobody_approves_their_own_exception(tmp_path: Path, person: Kit, asked:
         *("waiver", "approve", str(asked), "--name", "Me", "--email", "new@example.org", "--yes"),
         kit=person,
     )
-    assert "Nobody approves their own exception." in own.err
+    assert "Nobody approves their own waiver." in own.err
     assert approve(tmp_path, person, asked).status == 0
     said = take(tmp_path, person, next(asked.parent.glob("*.approved.json")))
     assert said.status == 3
     assert "You signed this yourself." in said.err
 
 
-def test_an_exception_for_somebody_else_is_refused(tmp_path: Path, approved: Path) -> None:
+def test_a_waiver_for_somebody_else_is_refused(tmp_path: Path, approved: Path) -> None:
     other = begin(tmp_path / "other", "think-first")
     say(tmp_path, "profile", "set", "--email", "other@example.org", kit=other)
     said = take(tmp_path, other, approved)
@@ -134,10 +134,10 @@ def test_an_exception_for_somebody_else_is_refused(tmp_path: Path, approved: Pat
     assert "This is for somebody else." in said.err
 
 
-def test_an_exception_that_has_ended_is_refused(tmp_path: Path, person: Kit, approved: Path) -> None:
+def test_a_waiver_that_has_ended_is_refused(tmp_path: Path, person: Kit, approved: Path) -> None:
     assert isinstance(person.now, Clock)
     person.now.forward(days=200)
-    assert "The exception has ended." in take(tmp_path, person, approved).err
+    assert "The waiver has ended." in take(tmp_path, person, approved).err
 
 
 def test_a_known_key_is_said_to_be_known_and_another_persons_is_refused(

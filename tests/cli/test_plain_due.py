@@ -83,12 +83,12 @@ def test_a_changed_rule_is_read_with_what_it_said(tmp_path: Path) -> None:
     assert "You gave your word; it is recorded." in said
 
 
-def test_an_exception_that_ends_soon_is_named(tmp_path: Path, kit: Kit) -> None:
+def test_a_waiver_that_ends_soon_is_named(tmp_path: Path, kit: Kit) -> None:
     session = open_session(kit, SMALL)
     ends = (kit.now().date() + timedelta(10)).isoformat()
     said = {"reason": "No stick yet", "approved_by": "lead@example.org", "ends": ends}
     session.note_all([("waived", {"guideline": "clear-desk", **said})])
     session.close()
-    assert "The exception for “" in walk(tmp_path, kit, "q").out
+    assert "The waiver for “" in walk(tmp_path, kit, "q").out
     told = say(tmp_path, "status", "--all", kit=kit).out
     assert "approved by lead@example.org: No stick yet" in " ".join(told.split())

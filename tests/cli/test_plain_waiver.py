@@ -1,4 +1,4 @@
-"""Asking for an exception in plain text, while walking."""
+"""Asking for a waiver in plain text, while walking."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`watchword team`: how everybody stands by the records in a folder, and which exceptions are agreed."""
+"""`watchword team`: how everybody stands by the records in a folder, and which waivers are agreed."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def manager(tmp_path: Path) -> Kit:
 
 @pytest.fixture
 def received(tmp_path: Path, manager: Kit) -> Path:
-    """The record of somebody who did all but one thing, from which an exception is agreed."""
+    """The record of somebody who did all but one thing, from which a waiver is agreed."""
     kit = begin(tmp_path / "person", *(name for name in EVERY if name != "clear-desk"))
     mail = tmp_path / "mail"
     ask = ("waiver", "ask", "clear-desk", "--reason", "The desk is shared", "--until", "2026-03-31")
@@ -42,18 +42,18 @@ def later(kit: Kit, days: int) -> Kit:
     return kit
 
 
-def test_it_says_what_was_done_what_comes_and_which_exceptions_are_agreed(
+def test_it_says_what_was_done_what_comes_and_which_waivers_are_agreed(
     tmp_path: Path, manager: Kit, received: Path
 ) -> None:
     said = say(tmp_path, "team", str(received), kit=manager)
     told = " ".join(said.out.split())
     assert said.status == 0
     assert "Small guide: 1 person" in told
-    assert "6 of 7 done, 1 exception, next due 2 February 2026, record of 5 January 2026" in told
+    assert "6 of 7 done, 1 waiver, next due 2 February 2026, record of 5 January 2026" in told
     assert "until 31 March 2026, approved by lead@example.org: The desk is shared" in told
 
 
-def test_what_is_due_by_now_and_an_exception_that_ended_are_said(
+def test_what_is_due_by_now_and_a_waiver_that_ended_are_said(
     tmp_path: Path, manager: Kit, received: Path
 ) -> None:
     said = say(tmp_path, "team", str(received), kit=later(manager, 100))
@@ -75,12 +75,12 @@ def test_whether_the_key_is_known_is_said_where_keys_are_named(
     assert "key not known" in " ".join(told.split())
 
 
-def test_as_json_every_exception_stands_with_its_end(tmp_path: Path, manager: Kit, received: Path) -> None:
+def test_as_json_every_waiver_stands_with_its_end(tmp_path: Path, manager: Kit, received: Path) -> None:
     found = value(say(tmp_path, "team", str(received), "--json", kit=manager))
     ((person,), left_out) = found["people"], found["left_out"]
     assert left_out == {}
     assert (person["done"], person["applying"], person["status"]) == (6, 7, "complete")
-    assert [(one["guideline"], one["ends"], one["ended"]) for one in person["exceptions"]] == [
+    assert [(one["guideline"], one["ends"], one["ended"]) for one in person["waivers"]] == [
         ("clear-desk", "2026-03-31", False)
     ]
 

@@ -62,7 +62,7 @@ def test_the_memory_of_how_far_a_journal_was_is_read() -> None:
     assert [mark.count for mark in marks.values()] == [17]
 
 
-def test_an_exception_and_a_request_of_every_form_are_opened() -> None:
+def test_a_waiver_and_a_request_of_every_form_are_opened() -> None:
     letters = FORMATS / "letters-1"
     assert agreement.read_asked(letters / "waiver-0123456789ab.json").guideline.id == "clear-desk"
     approved = agreement.open_waiver(letters / "waiver-0123456789ab.approved.json")

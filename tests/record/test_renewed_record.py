@@ -31,7 +31,7 @@ def first(tmp_path_factory: pytest.TempPathFactory) -> HandedOver:
 
 @pytest.fixture(scope="module")
 def second(first: HandedOver) -> HandedOver:
-    """The record of a renewal forty days later, one guideline of which has an agreed exception."""
+    """The record of a renewal forty days later, one guideline of which has a waiver."""
     session, clock = first.session, first.session.kit.now
     assert isinstance(clock, Clock)
     clock.forward(days=40)
@@ -75,26 +75,26 @@ def test_another_day_than_follows_from_the_journal_is_broken(first: HandedOver) 
     assert verdict.word is Word.BROKEN
 
 
-def test_an_exception_is_complete_and_is_said(second: HandedOver) -> None:
+def test_a_waiver_is_complete_and_is_said(second: HandedOver) -> None:
     assert (second.record.result.status, second.record.result.waived) == ("complete", 1)
     entry = next(one for one in second.record.guidelines if one.id == EXCEPTED)
     assert (entry.status, entry.waiver is not None) == ("waived", True)
     told = [note.text for note in second.verify(earlier=second.earlier).notes]
-    assert any(text.startswith(f"Exception for {EXCEPTED} until 2026-") for text in told)
-    assert "the others have an agreed exception" in " ".join(told)
+    assert any(text.startswith(f"Waiver for {EXCEPTED} until 2026-") for text in told)
+    assert "the others have a waiver" in " ".join(told)
 
 
-def test_an_exception_without_its_terms_is_broken(second: HandedOver) -> None:
+def test_a_waiver_without_its_terms_is_broken(second: HandedOver) -> None:
     forged = second.signed_anew(with_entry(second.record, EXCEPTED, waiver=None))
     verdict = second.verify(**forged, journal=None, seal=None)
     assert verdict.word is Word.BROKEN
 
 
-def test_an_exception_that_had_ended_when_it_was_issued_is_a_notice(second: HandedOver) -> None:
+def test_a_waiver_that_had_ended_when_it_was_issued_is_a_notice(second: HandedOver) -> None:
     waiver = Waived(ends="2026-01-31", approved_by="lead@example.org", reason="x")
     forged = second.signed_anew(with_entry(second.record, EXCEPTED, waiver=waiver))
     told = [note.text for note in second.verify(**forged, journal=None, seal=None).notes]
-    assert f"The exception for {EXCEPTED} had ended on 2026-01-31." in told
+    assert f"The waiver for {EXCEPTED} had ended on 2026-01-31." in told
 
 
 def test_the_first_form_knows_nothing_of_renewals(second: HandedOver) -> None:

@@ -142,7 +142,7 @@ class Life:
         self.tell("postponed", guideline=guideline, until=until.isoformat())
 
     def waive(self, guideline: str, until: date) -> None:
-        """Agree an exception."""
+        """Agree a waiver."""
         said: dict[str, Value] = {"reason": "The stick is lost", "approved_by": "lead@example.org"}
         self.tell("waived", guideline=guideline, ends=until.isoformat(), **said)
 

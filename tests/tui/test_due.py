@@ -217,4 +217,4 @@ async def test_what_was_excepted_is_told_before_it_ends(after: Opened, kit: Kit,
     session.note_all([("waived", {"guideline": "clear-desk", **said})])
     session.close()
     async with after(40) as pilot:
-        assert "The exception for “" in text(pilot, "#due-news")
+        assert "The waiver for “" in text(pilot, "#due-news")

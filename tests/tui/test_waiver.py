@@ -1,4 +1,4 @@
-"""Asking for an exception on the page: filled in, written as a file, nothing waived before it is signed."""
+"""Asking for a waiver on the page: filled in, written as a file, nothing waived before it is signed."""
 
 from __future__ import annotations
 
@@ -73,5 +73,5 @@ async def test_the_form_fits_every_size(walk: Walk, size: tuple[int, int]) -> No
     async with walk(size=size) as pilot:
         await open_form(pilot)
         text = shown(pilot)
-        assert "Ask for an exception" in text
+        assert "Ask for a waiver" in text
         assert max(map(len, text.split("\n"))) <= size[0]

@@ -13,7 +13,7 @@ from watchword.record.letter import Request, WaiverAsked
 
 
 def asked_lines(asked: WaiverAsked) -> list[str]:
-    """Every field of an exception."""
+    """Every field of a waiver."""
     return _rows(
         {
             "For": f"{asked.subject.name} <{asked.subject.id}>",

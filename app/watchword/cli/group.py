@@ -19,7 +19,7 @@ COMMANDS = {
     "service": ("service", "Name the services your team runs, to be looked at with your guidelines."),
     "source": ("source", "Name the source trees you work on, to be looked at with your guidelines."),
     "lab": ("lab", "Practise on an example with mistakes, if you have no service or source tree yet."),
-    "waiver": ("waiver", "Agree an exception with your manager, with a reason and an end."),
+    "waiver": ("waiver", "Agree a waiver with your manager: an exception with a reason and an end."),
     "request": ("request", "As the manager, ask somebody to go through guidelines again."),
     "doctor": ("doctor", "Say what can be looked at on this machine, what cannot, and the way out."),
     "export": ("export", "Sign your completion record and write the files to hand over."),

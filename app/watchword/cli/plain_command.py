@@ -33,7 +33,7 @@ At every prompt you can type one of these, then enter:
   u     undo the last answer, word or statement of this sitting
   p     change your profile
   s     summary: what is done and what is left
-  v     ask your manager for an exception from this guideline
+  v     ask your manager for a waiver from this guideline
   x     sign your record and export it
   q     quit; everything you answered is recorded"""
 
@@ -201,7 +201,7 @@ class Commands:
 
     def _ask_for_waiver(self) -> None:
         if not self.place or self.session.standing(self.place).waiver is not None:
-            self.console.say("There is nothing here to ask an exception from.")
+            self.console.say("There is nothing here to ask a waiver from.")
             return
         ask_for_waiver(self.session, self.console, self.place)
 

@@ -1,4 +1,4 @@
-"""Asking the manager for an exception in lines, while walking."""
+"""Asking the manager for a waiver in lines, while walking."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ def ask_for_waiver(session: Session, console: Console, guideline: str) -> None:
     """Ask why and until when, and write the file for the manager; an empty line leaves it."""
     title = session.standing(guideline).guideline.title
     console.tell(
-        f"An exception from “{title}”: your manager can agree to one that ends on a day. This writes a file "
-        "for them and sends nothing. Until they have signed it, the guideline stays as it is."
+        f"A waiver from “{title}” is an exception that ends on a day, agreed with your manager. This writes "
+        "a file for them and sends nothing. Until they have signed it, the guideline stays as it is."
     )
     reason = console.ask("Why can you not follow it for now? (Enter alone leaves it.)")
     until = console.ask("Until when, as YYYY-MM-DD?") if reason else ""

@@ -23,7 +23,7 @@ TINTS: dict[Word, Tint] = {
 _MARKS = {Mark.HOLDS: "holds", Mark.NOTICE: "notice", Mark.BROKEN: "broken"}
 _STATUS = {
     "done": "done",
-    "waived": "exception",
+    "waived": "waived",
     "open": "open",
     "needs-action": "needs action",
     "not-applicable": "not applicable",

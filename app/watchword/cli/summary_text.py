@@ -45,7 +45,7 @@ def counts_line(progress: Progress) -> str:
     ]
     parts = [done_of(progress), *waiting]
     if number := len(progress.waived):
-        parts.append(f"{number} with an agreed exception")
+        parts.append(f"{number} with a waiver")
     if number := len(progress.with_stage(Stage.NOT_APPLICABLE)):
         parts.append(f"{number} not for you")
     return ", ".join(parts) + "."
@@ -61,8 +61,8 @@ def left_lines(progress: Progress) -> list[str]:
 
 
 def waived_lines(progress: Progress) -> list[str]:
-    """The guidelines with an agreed exception: until when, by whom, and why."""
-    lines = ["", f"Agreed exceptions, {count(len(progress.waived), 'guideline')}:"] if progress.waived else []
+    """The guidelines with a waiver: until when, by whom, and why."""
+    lines = ["", f"Waivers, {count(len(progress.waived), 'guideline')}:"] if progress.waived else []
     for one in progress.waived:
         if waiver := one.waiver:
             said = f"until {in_words(waiver.ends)}, approved by {waiver.approved_by}: {waiver.reason}"

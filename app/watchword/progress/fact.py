@@ -43,7 +43,7 @@ NEVER = Memory()
 
 
 class Waiver(NamedTuple):
-    """An agreed exception: until which day, why, who approved it, and what shows that."""
+    """A waiver: until which day, why, who approved it, and what shows that."""
 
     n: int
     ends: date

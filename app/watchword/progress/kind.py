@@ -90,7 +90,7 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
         ),
         "undone": _kind("An earlier event was withdrawn: the one of this number.", of=Shape.NUMBER),
         "waived": _kind(
-            "An agreed exception: its reason, who approved it, and the last day it holds; which key signed "
+            "A waiver: its reason, who approved it, and the last day it holds; which key signed "
             "the approval, and the digest of what was signed.",
             "key",
             "sha256",

@@ -68,7 +68,7 @@ def reasons(standing: Standing, policy: Renewal, past: Past) -> Iterator[Reason]
     waiver = standing.waiver
     if waiver is not None:
         asks = frozenset({LOOK, WORD} if standing.is_understood else {LOOK, WORD, QUESTION})
-        said = f"The exception you agreed with {waiver.approved_by} ends on {in_words(waiver.ends)}."
+        said = f"The waiver you agreed with {waiver.approved_by} ends on {in_words(waiver.ends)}."
         yield Reason(Cause.WAIVER, waiver.ends + timedelta(1), asks, said)
         return
     if not standing.memory.n or standing.word is None:

@@ -177,7 +177,7 @@ class Standing:
 
     @property
     def is_settled(self) -> bool:
-        """Whether nothing is to do here: it is done, or an agreed exception takes its place."""
+        """Whether nothing is to do here: it is done, or a waiver takes its place."""
         return self.is_done or self.waiver is not None
 
     @cached_property

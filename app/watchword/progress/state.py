@@ -39,17 +39,17 @@ class Progress:
 
     @cached_property
     def done(self) -> tuple[Standing, ...]:
-        """The guidelines that are done; one with an agreed exception is not among them."""
+        """The guidelines that are done; one with a waiver is not among them."""
         return tuple(one for one in self.applying if one.is_done and one.waiver is None)
 
     @cached_property
     def waived(self) -> tuple[Standing, ...]:
-        """The guidelines that apply, and for which there is an agreed exception."""
+        """The guidelines that apply, and for which there is a waiver."""
         return tuple(standing for standing in self.applying if standing.waiver is not None)
 
     @property
     def is_complete(self) -> bool:
-        """Whether everything that applies is done, or has an agreed exception."""
+        """Whether everything that applies is done, or has a waiver."""
         return self.profile is not None and all(standing.is_settled for standing in self.applying)
 
     def with_stage(self, *stages: Stage) -> tuple[Standing, ...]:
@@ -167,7 +167,7 @@ def _after_answer(standing: Standing, event: Event, withdrawn: bool) -> Standing
 
 
 def _after_renewal(standing: Standing, event: Event) -> Standing:
-    """Return the standing once it is due again, was put off, or has an agreed exception."""
+    """Return the standing once it is due again, was put off, or has a waiver."""
     fields = event.fields
     if event.kind == "postponed":
         until = date.fromisoformat(event.text("until"))

@@ -35,7 +35,7 @@ class HandOver:
     seal: bytes | None
     earlier: tuple[Sealed, ...] = ()
     waivers: tuple[Sealed, ...] = ()
-    """The approvals of exceptions, with their signatures."""
+    """The approvals of waivers, with their signatures."""
 
 
 def write(folder: Path, name: str, files: Mapping[str, bytes]) -> Path:

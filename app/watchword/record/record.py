@@ -127,7 +127,7 @@ class Stated(Part):
 
 
 class Waived(Part):
-    """An agreed exception: the last day it holds, who approved it and why, the key and what it signed."""
+    """A waiver: the last day it holds, who approved it and why, the key and what it signed."""
 
     ends: Day
     approved_by: Line

@@ -1,5 +1,5 @@
 """How a team stands, by the newest record of each person: what was done then, what is due by now, and which
-exceptions are agreed. Pure."""
+waivers are agreed. Pure."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from watchword.record.walk import KnownSigner
 
 @dataclass(frozen=True, slots=True)
 class Exempted:
-    """An agreed exception, and whether it has ended."""
+    """A waiver, and whether it has ended."""
 
     entry: Entry
     ends: date
@@ -37,7 +37,7 @@ class Person:
 
     @property
     def is_well(self) -> bool:
-        """Whether all was done, nothing is due and no exception has ended."""
+        """Whether all was done, nothing is due and no waiver has ended."""
         is_complete = self.record.result.status == "complete"
         return is_complete and not self.due and not any(one.is_over for one in self.exempted)
 

@@ -13,11 +13,11 @@ from enum import StrEnum
 from watchword.checklist.model import Checklist, Guideline
 from watchword.errors import RecordError, SignatureError
 from watchword.record import record as records
-from watchword.record.exception import check_waivers
 from watchword.record.record import Record
 from watchword.record.sshsig import COMPLETION_RECORD, Signature, parse
 from watchword.record.sshsig import verify as verify_signature
 from watchword.record.trail import Sealed, check_trail
+from watchword.record.waiver import check_waivers
 from watchword.record.walk import KnownSigner as KnownSigner
 from watchword.record.walk import Mark as Mark
 from watchword.record.walk import Note as Note
@@ -168,7 +168,7 @@ def _check_sums(walk: Walk, record: Record) -> None:
     if complete and not found["waived"]:
         walk.note(Mark.HOLDS, f"All {applying} guidelines that apply are done.")
     elif complete:
-        text = f"{found['done']} of {applying} guidelines are done, the others have an agreed exception."
+        text = f"{found['done']} of {applying} guidelines are done, the others have a waiver."
         walk.note(Mark.HOLDS, text)
     else:
         text = f"{found['done']} of {applying} guidelines are done; {found['needs-action']} need action."

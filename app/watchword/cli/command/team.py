@@ -25,7 +25,7 @@ from watchword.text import count, in_words
 @click.option("--json", "as_json", is_flag=True, help="Print it as JSON.")
 @click.pass_obj
 def COMMAND(call: Call, folder: Path, signers: Path | None, as_json: bool) -> int:  # noqa: N802
-    """Say how everybody stands whose record lies below DIR: what was done, what is due by now, exceptions.
+    """Say how everybody stands whose record lies below DIR: what was done, what is due by now, waivers.
 
     The newest record of each person counts, where its signature is over its bytes; `watchword verify` goes
     through one record step by step. Nobody is ranked, and nothing is stored.
@@ -56,7 +56,7 @@ def _lines(one: Person) -> Iterator[str]:
     subject = one.record.subject
     said = [f"{one.done} of {one.applying} done"]
     if one.exempted:
-        said.append(count(len(one.exempted), "exception"))
+        said.append(count(len(one.exempted), "waiver"))
     if one.due:
         said.append(f"{one.due} due")
     elif one.next_due:
@@ -86,7 +86,7 @@ def _value(one: Person) -> dict[str, Any]:
         "due": one.due,
         "next_due": one.next_due.isoformat() if one.next_due else None,
         "key_known": one.is_known,
-        "exceptions": [
+        "waivers": [
             {
                 "guideline": each.entry.id,
                 "ends": each.ends.isoformat(),

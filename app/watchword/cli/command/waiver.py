@@ -1,4 +1,4 @@
-"""`watchword waiver`: agree an exception with your manager, with a reason and an end."""
+"""`watchword waiver`: agree a waiver with your manager, with a reason and an end."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ FILE = click.Path(path_type=Path)
 
 @click.group("waiver")
 def COMMAND() -> None:  # noqa: N802
-    """Agree an exception with your manager: you ask, they sign, you take it up. It always ends on a day.
+    """Agree a waiver with your manager, an exception that ends on a day: you ask, they sign, you take it up.
 
     \b
     The three steps:
@@ -36,7 +36,7 @@ def COMMAND() -> None:  # noqa: N802
 @click.option("--to", "folder", metavar="DIR", type=FILE, help="Write into this folder.")
 @click.pass_obj
 def ask(call: Call, guideline: str, reason: str, until: str, folder: Path | None) -> int:
-    """Write a file that asks your manager for an exception from a guideline. Send it to them yourself.
+    """Write a file that asks your manager for a waiver from a guideline. Send it to them yourself.
 
     \b
     Example:
@@ -51,7 +51,7 @@ def ask(call: Call, guideline: str, reason: str, until: str, folder: Path | None
     return 0
 
 
-@COMMAND.command("approve", short_help="Sign an exception as the manager.")
+@COMMAND.command("approve", short_help="Sign a waiver as the manager.")
 @click.argument("file", type=FILE)
 @click.option("--name", required=True, help="Your name.")
 @click.option("--email", required=True, help="Your address, by which the person knows you.")
@@ -59,7 +59,7 @@ def ask(call: Call, guideline: str, reason: str, until: str, folder: Path | None
 @click.option("--yes", is_flag=True, help="Do not ask; for scripts.")
 @click.pass_obj
 def approve(call: Call, file: Path, name: str, email: str, until: str, yes: bool) -> int:
-    """Read what somebody asks for, and sign it with your key. Nobody approves their own exception.
+    """Read what somebody asks for, and sign it with your key. Nobody approves their own waiver.
 
     \b
     Example:
@@ -77,13 +77,13 @@ def approve(call: Call, file: Path, name: str, email: str, until: str, yes: bool
     return 0
 
 
-@COMMAND.command("take", short_help="Take up an exception that was signed.")
+@COMMAND.command("take", short_help="Take up a waiver that was signed.")
 @click.argument("file", type=FILE)
 @KNOWN_KEYS
 @click.option("--yes", is_flag=True, help="Do not ask; for scripts.")
 @click.pass_obj
 def take(call: Call, file: Path, signers: Path | None, yes: bool) -> int:
-    """Verify an exception that your manager signed, and take it up. It leaves with your next record.
+    """Verify a waiver that your manager signed, and take it up. It leaves with your next record.
 
     \b
     Example:
@@ -104,11 +104,11 @@ def take(call: Call, file: Path, signers: Path | None, yes: bool) -> int:
     return 0
 
 
-@COMMAND.command("list", short_help="List the exceptions in force.")
+@COMMAND.command("list", short_help="List the waivers in force.")
 @click.option("--json", "as_json", is_flag=True, help="Print them as JSON.")
 @click.pass_obj
 def list_command(call: Call, as_json: bool) -> int:
-    """List your exceptions: until when, by whom, and why.
+    """List your waivers: until when, by whom, and why.
 
     \b
     Example:
@@ -140,5 +140,5 @@ def list_command(call: Call, as_json: bool) -> int:
             said = f"{word} {waiver.ends}, approved by {waiver.approved_by}: {waiver.reason}"
             call.out.say_all(wrap(f"{one.guideline.id}: {said}", indent="    ", first=""))
     if not rows:
-        call.out.tell("No exception is agreed.")
+        call.out.tell("No waiver is agreed.")
     return 0

@@ -60,7 +60,7 @@ def _row(record: Record, entry: Entry) -> Markup:
 
 
 def _status(entry: Entry) -> Markup:
-    """The word for it, the exception if there is one, and the day it is due again."""
+    """The word for it, the waiver if there is one, and the day it is due again."""
     parts: list[Markup | str] = [toned(STATUS[entry.status])]
     if waiver := entry.waiver:
         said = f"until {waiver.ends}, approved by {waiver.approved_by}: "

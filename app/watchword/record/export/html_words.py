@@ -13,7 +13,7 @@ _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct",
 STATUS: Mapping[str, tuple[str, str]] = {
     "done": ("done", "good"),
     "needs-action": ("needs action", "bad"),
-    "waived": ("agreed exception", "care"),
+    "waived": ("waived", "care"),
     "open": ("open", "care"),
     "not-applicable": ("not applicable", "quiet"),
 }

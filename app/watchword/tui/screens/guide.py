@@ -79,7 +79,7 @@ class GuideScreen(Moves, Visits, Looks, Screen[None]):
         Binding("c", "copy", "Copy command"),
         Binding("l", "links", "Links"),
         Binding("r", "look", "Look again"),
-        Binding("v", "waiver", "Exception", tooltip="Ask your manager for an exception from this guideline"),
+        Binding("v", "waiver", "Waiver", tooltip="Ask your manager for a waiver from this guideline"),
         Binding("i", "profile", "About you", show=False),
         Binding("t", "tree", "Tree"),
         Binding("b,left_square_bracket", "pending(-1)", "Back", show=False),

@@ -59,7 +59,7 @@ class Visits:
         self.app.push_screen(DueScreen(self.session), chosen)
 
     def action_waiver(self: GuideScreen) -> None:  # type: ignore[misc]
-        """Ask the manager for an exception."""
+        """Ask the manager for a waiver."""
         from watchword.tui.screens.waiver import WaiverScreen
 
         self.app.push_screen(WaiverScreen(self.session, self.guideline))

@@ -1,4 +1,4 @@
-"""Asking the manager for an exception from one guideline: why, and until when."""
+"""Asking the manager for a waiver from one guideline: why, and until when."""
 
 from __future__ import annotations
 
@@ -21,7 +21,8 @@ from watchword.tui.markdown import plain
 from watchword.tui.widgets.key_line import KeyLine
 
 _INTRO = (
-    "Where you cannot follow a guideline for now, your manager can agree to an exception that ends on a day. "
+    "Where you cannot follow a guideline for now, your manager can agree to a waiver: an exception that ends "
+    "on a day. "
     "This writes a file for them and sends nothing. Until they have signed it, the guideline stays as it is."
 )
 _USUAL = timedelta(90)
@@ -31,7 +32,7 @@ class WaiverScreen(Screen[None]):
     """Two lines to fill in; then says which file was written, and what to do with it."""
 
     HELP = """
-# An exception
+# A waiver
 
 Say why and until when, without secrets: your manager reads it, and it leaves with your record. `ctrl+s`
 writes the file, escape leaves without one.
@@ -53,7 +54,7 @@ writes the file, escape leaves without one.
         guideline = self.session.standing(self.guideline).guideline
         until = self.session.kit.now().astimezone().date() + _USUAL
         with VerticalScroll(id="waiver"):
-            yield Static(Content.styled("Ask for an exception", "bold $text-primary"))
+            yield Static(Content.styled("Ask for a waiver", "bold $text-primary"))
             yield Static(plain(_INTRO), classes="part")
             yield Static(plain(f"{guideline.title}: {guideline.rule}", "$text-muted"), classes="part")
             yield Label("Why you cannot follow it for now", classes="part")
@@ -95,7 +96,7 @@ writes the file, escape leaves without one.
             )
         except WatchwordError as error:
             said.update(plain(f"{error.title} {error.detail} {error.remedy}", "$text-error"))
-            (until if "exception" in error.title else reason).focus()
+            (until if "waiver" in error.title else reason).focus()
             return
         self.is_written = True
         reason.disabled = until.disabled = True

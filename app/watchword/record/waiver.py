@@ -1,4 +1,4 @@
-"""The agreed exceptions of a record: what each says, and whether the manager's approval lies beside it."""
+"""The waivers of a record: what each says, and whether the manager's approval lies beside it."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from watchword.record.walk import KnownSigner, Mark, Walk
 def check_waivers(
     walk: Walk, record: Record, waivers: Sequence[Sealed], approvers: Sequence[KnownSigner]
 ) -> None:
-    """Say every agreed exception of a record, and how far it is shown that it was agreed."""
+    """Say every waiver of a record, and how far it is shown that it was agreed."""
     approvals = [opened for sealed in waivers if (opened := _open(walk, sealed)) is not None]
     for one in record.guidelines:
         if (one.waiver is None) is (one.status == "waived"):
-            walk.note(Mark.BROKEN, f"It calls {one.id} an exception without saying which, or the reverse.")
+            walk.note(Mark.BROKEN, f"It calls {one.id} a waiver without saying which, or the reverse.")
         elif one.waiver:
             _check(walk, record, one, approvals, approvers)
 
@@ -43,10 +43,10 @@ def _check(
 ) -> None:
     waiver = entry.waiver
     assert waiver is not None  # noqa: S101 - the caller looked
-    said = f"Exception for {entry.id} until {waiver.ends}"
+    said = f"Waiver for {entry.id} until {waiver.ends}"
     walk.note(Mark.NOTICE, f"{said}, because: {waiver.reason}")
     if waiver.ends < record.issued_at[:10]:
-        walk.note(Mark.NOTICE, f"The exception for {entry.id} had ended on {waiver.ends}.")
+        walk.note(Mark.NOTICE, f"The waiver for {entry.id} had ended on {waiver.ends}.")
     found = [one for one in approvals if one.sha256 == waiver.sha256]
     if not found:
         text = f"The approval of it, by {waiver.approved_by}, is not beside the record: ask them."
@@ -60,7 +60,7 @@ def _check(
     ):
         walk.note(Mark.BROKEN, f"The approval for {entry.id} says other things than the record.")
     elif key.text == record.signer.public_key:
-        walk.note(Mark.BROKEN, f"The exception for {entry.id} was approved with the person's own key.")
+        walk.note(Mark.BROKEN, f"The waiver for {entry.id} was approved with the person's own key.")
     elif letter.approved_by.id in [one.identity for one in approvers if one.public_key.blob == key.blob]:
         walk.note(Mark.HOLDS, f"It was approved by {letter.approved_by.id}, whose key is known to you.")
     else:
