@@ -75,6 +75,14 @@ def test_another_day_than_follows_from_the_journal_is_broken(first: HandedOver) 
     assert verdict.word is Word.BROKEN
 
 
+def test_days_that_another_version_counted_in_another_way_are_a_notice(first: HandedOver) -> None:
+    changed = with_entry(first.record, DONE, due="2036-01-01")
+    other = changed.model_copy(update={"app": changed.app.model_copy(update={"version": "0.0.9"})})
+    verdict = first.verify(**first.signed_anew(other))
+    assert verdict.word is Word.VALID
+    assert any("counts them in another way" in note.text for note in verdict.notes)
+
+
 def test_a_waiver_is_complete_and_is_said(second: HandedOver) -> None:
     assert (second.record.result.status, second.record.result.waived) == ("complete", 1)
     entry = next(one for one in second.record.guidelines if one.id == EXCEPTED)

@@ -12,6 +12,7 @@ from itertools import pairwise
 
 from pydantic import ValidationError
 
+from watchword import __version__
 from watchword.checklist.model import Checklist
 from watchword.errors import JournalError, SignatureError
 from watchword.progress.chain import Chain
@@ -20,7 +21,7 @@ from watchword.progress.history import join
 from watchword.progress.state import compute
 from watchword.record import record as records
 from watchword.record.entry import entries, entry
-from watchword.record.record import Record
+from watchword.record.record import Entry, Record
 from watchword.record.sshsig import PROGRESS_SEAL, Signature, parse
 from watchword.record.sshsig import verify as verify_signature
 from watchword.record.walk import Mark, Walk
@@ -120,7 +121,15 @@ def _replay(walk: Walk, record: Record, chains: Sequence[Chain], checklist: Chec
             found = entries(progress, events, datetime.fromisoformat(record.issued_at))
     except ValidationError:  # an outcome or a question that no session writes
         found = ()
-    if found != record.guidelines:
-        walk.note(Mark.BROKEN, "The record says other things than the journal it was made from.")
-    else:
+    if found == record.guidelines:
         walk.note(Mark.HOLDS, "Every entry of the record follows from the journal.")
+    elif record.app.version != __version__ and _without_days(found) == _without_days(record.guidelines):
+        # How days are counted may change from one version to the next; what was done does not.
+        text = "All but the days on which things are due follows from the journal; version"
+        walk.note(Mark.NOTICE, f"{text} {record.app.version} made it, and counts them in another way.")
+    else:
+        walk.note(Mark.BROKEN, "The record says other things than the journal it was made from.")
+
+
+def _without_days(found: Sequence[Entry]) -> list[Entry]:
+    return [one.model_copy(update={"due": None}) for one in found]
