@@ -63,11 +63,12 @@ def one_line(progress: Progress, found: Agenda, *, opens: bool = True) -> str:
 
 
 def due_words(progress: Progress, found: Agenda) -> str:
-    """Say what is due now: `4 due, about 3 minutes`; what is overdue, or left for another sitting."""
+    """Say what is due now: `4 due, about 3 minutes`; how much is overdue, or left for another sitting."""
     sitting = plan(found, progress)
-    words = [f"{len(found.for_person)} due"]
-    if found.overdue:
-        words.append(f"{len(found.overdue)} overdue")
+    due, overdue = len(found.for_person), len(found.overdue)
+    words = [f"{due} overdue"] if overdue == due else [f"{due} due"]
+    if 0 < overdue < due:
+        words.append(f"{overdue} overdue")
     if sitting.left:
         words.append(f"the next {len(sitting.dues)} take about {count(sitting.minutes, 'minute')}")
     else:

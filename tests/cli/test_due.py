@@ -48,7 +48,11 @@ def test_a_line_says_how_much_is_due_and_how_long_it_takes(tmp_path: Path, kit: 
 
 
 def test_what_is_overdue_is_said(tmp_path: Path, kit: Kit) -> None:
-    assert "7 due, 7 overdue, about" in say(tmp_path, "status", kit=later(kit, 60)).out
+    assert say(tmp_path, "status", kit=later(kit, 60)).out.startswith("Small guide: 7 overdue, about")
+
+
+def test_where_only_some_of_it_is_overdue_both_are_said(tmp_path: Path, kit: Kit) -> None:
+    assert "7 due, 3 overdue, about" in say(tmp_path, "status", kit=later(kit, 44)).out
 
 
 def test_every_reason_stands_with_its_day(tmp_path: Path, kit: Kit) -> None:
