@@ -12,8 +12,11 @@ from pathlib import Path
 from watchword import toml
 from watchword.checklist.load import load
 from watchword.checklist.locate import locate
-from watchword.errors import ChecklistError, UsageError
+from watchword.errors import ChecklistError, JournalError, UsageError
 from watchword.kit import Kit
+from watchword.progress.chain import verify
+from watchword.progress.profile import Profile
+from watchword.progress.state import profile_of
 from watchword.settings import Settings, change
 from watchword.settings import load as load_settings
 from watchword.text import clean
@@ -91,6 +94,23 @@ def find(kit: Kit, named: str) -> Followed:
         f"You follow: {clean(listed, limit=400)}.",
         "`watchword checklist follow DIR` follows one more.",
     )
+
+
+def known_profile(kit: Kit) -> Profile | None:
+    """Return what the person said about themselves when they began another checklist, to be offered again.
+
+    `None` where they have begun none. A journal that cannot be read is left to its own checklist to tell.
+    """
+    for folder in sorted(kit.paths.journals("any").parent.glob("*")):
+        for path in reversed(kit.shelf(folder.name).paths()):
+            try:
+                events = verify(path.read_bytes()).events
+            except (OSError, JournalError):
+                break
+            said = [event for event in events if event.kind == "profile"]
+            if said:
+                return profile_of(said[-1])
+    return None
 
 
 def _look(name: str) -> Followed:

@@ -14,6 +14,7 @@ from support.kit import SMALL, make_kit
 from watchword import followed, status_file
 from watchword.errors import UsageError
 from watchword.kit import Kit
+from watchword.session import open_session
 from watchword.settings import load
 
 
@@ -141,6 +142,26 @@ def test_following_leaving_and_using_by_command(tmp_path: Path, kit: Kit, client
     assert "(comes with Watchword)" in say_without_naming(tmp_path, fresh(kit), "checklist", "list").out
     said = say_without_naming(tmp_path, fresh(kit), "checklist", "leave", "client")
     assert "following it again goes on from there" in said.err
+
+
+def test_who_it_is_is_offered_from_the_checklist_that_was_begun_before(
+    tmp_path: Path, kit: Kit, client: Path
+) -> None:
+    assert followed.known_profile(kit) is None
+    begin(tmp_path, kit=kit)
+    said = say(tmp_path, "--plain", typed=["", "", "", "", "", "q"], kit=kit, checklist=client)
+    assert "[New Person]:" in said.out
+    session = open_session(kit, client)
+    session.close()
+    assert session.profile is not None
+    assert (session.profile.name, session.profile.roles) == ("New Person", ("developer",))
+
+
+def test_a_broken_journal_of_another_checklist_offers_nothing(tmp_path: Path, kit: Kit) -> None:
+    begin(tmp_path, kit=kit)
+    (path,) = kit.shelf("small").paths()
+    path.write_bytes(path.read_bytes()[50:])
+    assert followed.known_profile(kit) is None
 
 
 def test_a_checklist_with_mistakes_is_not_followed(tmp_path: Path, kit: Kit, client: Path) -> None:

@@ -21,6 +21,7 @@ from watchword.cli.profile_text import change_lines
 from watchword.cli.prose import render
 from watchword.cli.summary_text import applying_lines, done_of
 from watchword.errors import JournalError
+from watchword.followed import known_profile
 from watchword.outlook import one_line
 from watchword.progress.standing import Standing
 from watchword.renewal import agenda
@@ -73,7 +74,7 @@ class Walk:
         if session.profile is None:
             console.say_all(welcome_lines(session))
             console.say()
-            session.set_profile(ask_profile(console, None, session.kit.host.platform))
+            session.set_profile(ask_profile(console, known_profile(session.kit), session.kit.host.platform))
             console.say_all(change_lines(session.progress, None))
             console.say_all(applying_lines(session.progress))
             console.say()

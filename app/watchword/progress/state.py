@@ -66,7 +66,7 @@ def compute(checklist: Checklist, events: Sequence[Event]) -> Progress:
     place = challenge = ""
     for event in events:
         if event.kind == "profile":
-            profile = _profile(event)
+            profile = profile_of(event)
         if event.kind == "challenge":
             challenge = str(event.fields["nonce"])
         if event.kind == "requested":
@@ -204,7 +204,8 @@ def _for(standing: Standing, profile: Profile) -> Standing:
     return replace(standing, applies=not reason, reason=reason, not_mine=frozenset(others))
 
 
-def _profile(event: Event) -> Profile:
+def profile_of(event: Event) -> Profile:
+    """Return what the person said about themselves in an event of the kind `profile`."""
     fields = event.fields
     return Profile(
         str(fields["name"]),

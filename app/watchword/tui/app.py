@@ -119,13 +119,15 @@ class WatchwordApp(App[int]):
 
     async def _introduce(self, session: Session) -> bool:
         """The first run: welcome, then the profile; `False` when the person leaves before."""
+        from watchword.followed import known_profile
         from watchword.tui.screens.profile import ProfileScreen
         from watchword.tui.screens.welcome import WelcomeScreen
         from watchword.welcome import welcome
 
         parts = welcome(session)
         while await self.push_screen_wait(WelcomeScreen(parts)):
-            profile: Profile | None = await self.push_screen_wait(ProfileScreen(None, self.kit.host.platform))
+            form = ProfileScreen(known_profile(self.kit), self.kit.host.platform)
+            profile: Profile | None = await self.push_screen_wait(form)
             if profile is not None:
                 session.set_profile(profile)
                 return True
