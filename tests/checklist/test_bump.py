@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import shutil
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -33,7 +34,7 @@ def raised(folder: Path, *named: str, every: bool = False, why: str = "", before
     """Raise guidelines in the files of `folder`."""
     drafts = read(before), read(folder)
     changes = choose(compare(build(drafts[0]), build(drafts[1])), named, every)
-    texts, done = bump(drafts[1], drafts[0], changes, TODAY, why)
+    texts, done = bump(drafts[1], changes, TODAY, why)
     for name, text in texts.items():
         (folder / name).write_bytes(text.encode())
     return done
@@ -62,6 +63,17 @@ def test_a_sentence_that_was_signed_is_kept_where_it_reads_differently(draft: Dr
     raised(draft.folder, "lock-screen")
     found = of(draft, "lock-screen")
     assert found.former[0].attestation == old
+
+
+def test_what_it_said_before_is_kept_with_the_policy_value_of_then(tmp_path: Path, draft: Draft) -> None:
+    draft.change("basics", RULE, 'rule = "You lock it within {lock_after_minutes} minutes."')
+    before = Path(shutil.copytree(draft.folder, tmp_path / "before"))
+    value = load(before).policy["lock_after_minutes"]
+    draft.change("checklist", f"value = {value}", "value = 3")
+    assert raised(draft.folder, every=True, before=before) == [Bump("lock-screen", "basics.toml", 1, 2)]
+    found = of(draft, "lock-screen")
+    assert found.rule == "You lock it within 3 minutes."
+    assert found.former[0].rule == f"You lock it within {value} minutes."
 
 
 def test_raised_twice_both_texts_are_kept_the_oldest_first(tmp_path: Path, draft: Draft) -> None:
@@ -131,7 +143,7 @@ def test_a_guideline_written_in_a_way_not_known_here_is_left_alone(draft: Draft)
 def test_whatever_is_raised_only_lines_are_added_and_the_rest_reads_the_same(chosen: set[str]) -> None:
     draft = read(BUNDLED)
     whole = build(draft)
-    texts, done = bump(draft, draft, choose(compare(whole, whole), chosen, every=False), TODAY)
+    texts, done = bump(draft, choose(compare(whole, whole), chosen, every=False), TODAY)
     assert {one.guideline for one in done} == chosen
     for name, text in texts.items():
         old = draft.texts[name]

@@ -77,26 +77,26 @@ def _is_told(change: Change) -> bool:
 
 
 def bump(
-    draft: Draft, earlier: Draft, changes: Iterable[Change], today: date, why: str = ""
+    draft: Draft, changes: Iterable[Change], today: date, why: str = ""
 ) -> tuple[dict[str, str], list[Bump]]:
     """Return the new texts of the files that change, by name, and what was raised.
 
-    `draft` is the checklist to change as it was read, `earlier` what it was before; former texts are taken
-    from the files, so placeholders stay placeholders. Raises `ChecklistError` where a file is written in a
-    way that cannot be changed in place.
+    `draft` is the checklist to change as it was read. Former texts are kept as people read them, with the
+    policy values of then. Raises `ChecklistError` where a file is written in a way that cannot be changed in
+    place.
     """
     texts: dict[str, str] = {}
     done: list[Bump] = []
-    old = {one.id: one for section in earlier.sections.values() for one in section.guideline}
-    wanted = {change.guideline.id for change in changes}
+    wanted = {change.guideline.id: change for change in changes}
     for name, section in draft.sections.items():
         file = f"{name}.toml"
         for number, guideline in enumerate(section.guideline):
             if guideline.id not in wanted:
                 continue
-            before = old.get(guideline.id)
+            change = wanted[guideline.id]
+            before = change.before
             values = _values(guideline, before, today)
-            former = _former(before, guideline, today, why) if before else None
+            former = _former(before, change.guideline, today, why) if before else None
             text = texts.get(file, draft.texts[file])
             texts[file] = _write(file, text, number, values, former)
             done.append(

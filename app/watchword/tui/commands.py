@@ -56,15 +56,19 @@ class GuidelineProvider(Provider):
 class ChecklistProvider(Provider):
     """Goes to another checklist that the person follows; what was done in this one is recorded."""
 
+    async def startup(self) -> None:
+        """Read their heads once, not with every letter that is typed."""
+        self._known = list(self._others())
+
     async def discover(self) -> Hits:
         """Show them before anything is typed."""
-        for one, text in self._others():
+        for one, text in self._known:
             yield DiscoveryHit(Content(text), partial(self._go_to, one), text=text, help=_HELP)
 
     async def search(self, query: str) -> Hits:
         """Match their titles."""
         matcher = self.matcher(query)
-        for one, text in self._others():
+        for one, text in self._known:
             if (score := matcher.match(text)) > 0:
                 yield Hit(score, matcher.highlight(text), partial(self._go_to, one), help=_HELP)
 

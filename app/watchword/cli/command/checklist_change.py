@@ -123,7 +123,7 @@ def bump(
     before, after = build(earlier), build(draft)
     changes = choose(compare(before, after), guidelines, every)
     today = call.kit.now().astimezone().date()
-    texts, done = raise_revisions(draft, earlier, changes, today, " ".join(why.split()))
+    texts, done = raise_revisions(draft, changes, today, " ".join(why.split()))
     if not dry_run:
         for name, text in texts.items():
             _replace(place / name, text)
